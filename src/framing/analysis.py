@@ -1,0 +1,135 @@
+"""Rows and texts through a model, as streams of rows with their statements."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from framing.datatypes import Document, Span, Statement
+from framing.rows import NamedText, Row, group_rows
+from framing.sentences import split_sentences
+
+Result = tuple[Row, Statement]
+"""The columns that a row of the result brings along, and its statement."""
+
+_Annotated = tuple[int, Row, list[Statement]]  # row number, row, its statements
+
+_OWN_PREFIX = "input_"
+
+
+class Annotator(Protocol):
+    """What is asked of a model here."""
+
+    def annotate_many(
+        self, texts: Iterable[str], *, min_probability: float | None = None
+    ) -> Iterator[Document]:
+        """Yield one document a text, in order."""
+        ...
+
+    def annotate_sentences(
+        self,
+        documents: Iterable[Sequence[str]],
+        *,
+        context: bool = True,
+        min_probability: float | None = None,
+    ) -> Iterator[tuple[Statement, ...]]:
+        """Yield, for each document, one statement a sentence; offsets are those inside the sentence."""
+        ...
+
+
+def annotate_texts(
+    model: Annotator, texts: Iterable[NamedText], *, split: bool = True, min_probability: float | None = None
+) -> Iterator[Result]:
+    """Yield every statement of every text, with the text's name as the column ``document``.
+
+    With ``split=False`` each text that is not blank is one statement. Offsets are in characters of the text.
+    """
+    names: deque[str] = deque()
+
+    def feed() -> Iterator[str]:
+        for named in texts:
+            names.append(named.name)
+            yield named.text
+
+    annotated: Iterable[Iterable[Statement]]
+    if split:
+        annotated = model.annotate_many(feed(), min_probability=min_probability)
+    else:
+        documents = ([text] if text.strip() else [] for text in feed())
+        annotated = model.annotate_sentences(documents, min_probability=min_probability)
+    # The model may read ahead, so names wait in a queue; it gives one result a text, in order.
+    for statements in annotated:
+        own = {"document": names.popleft()}
+        for statement in statements:
+            yield own, statement
+
+
+def annotate_rows(
+    model: Annotator,
+    rows: Iterable[Row],
+    *,
+    text_column: str = "text",
+    document_column: str | None = None,
+    split: bool = True,
+    min_probability: float | None = None,
+) -> Iterator[Result]:
+    """Yield the statements of every row, in the order of the rows, with the row's own columns.
+
+    With ``split`` a row gives one statement a sentence (a row without words gives one all the same) and
+    its full text is left out; else exactly one. Offsets are in characters of the
+    row's text. Rows that share ``document_column`` are one document, adjacent or not; without that column
+    each row is a document and rows are streamed.
+    """
+    documents = group_rows(rows, document_column)
+    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, min_probability)
+    if document_column is not None:
+        # Documents come whole; this restores the order where the rows of several alternate.
+        done = sorted(done, key=lambda annotated: annotated[0])
+    replaced = text_column if split or text_column == "text" else None
+    for _, row, statements in done:
+        own = {name: value for name, value in row.items() if name != replaced}
+        for statement in statements:
+            yield own, statement
+
+
+def _annotate_documents(
+    model: Annotator,
+    documents: Iterable[list[tuple[int, Row]]],
+    text_column: str,
+    split: bool,
+    min_probability: float | None,
+) -> Iterator[_Annotated]:
+    waiting: deque[list[tuple[int, Row, list[Span]]]] = deque()
+
+    def feed() -> Iterator[list[str]]:
+        for document in documents:
+            parts = [(number, row, _spans(row[text_column], split)) for number, row in document]
+            waiting.append(parts)
+            yield [span.text for _, _, spans in parts for span in spans]
+
+    for statements in model.annotate_sentences(feed(), min_probability=min_probability):
+        found = iter(statements)
+        for number, row, spans in waiting.popleft():
+            yield number, row, [next(found).shift(span.start) for span in spans]
+
+
+def _spans(text: str, split: bool) -> list[Span]:
+    whole = [Span(0, len(text), text)]
+    return split_sentences(text) or whole if split else whole
+
+
+def result_row(own: Row, statement: Statement) -> Row:
+    """Return one row of the result: the row's own columns, then the statement's.
+
+    An own column whose name the statement needs moves to ``input_<name>`` (with one more ``input_`` where
+    that is taken), so nothing of the input is lost.
+    """
+    new = statement.to_dict()
+    row = {}
+    for name, value in own.items():
+        kept = name
+        while kept in new or (kept != name and kept in own):
+            kept = _OWN_PREFIX + kept
+        row[kept] = value
+    return row | new

@@ -1,0 +1,224 @@
+"""The command line: results to standard output or a file, everything else to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
+from pathlib import Path
+from typing import BinaryIO, NoReturn, TypeVar
+
+from tqdm import tqdm
+
+from framing.analysis import Annotator, Result, annotate_rows, annotate_texts, result_row
+from framing.datatypes import Explanation
+from framing.errors import FramingError, InputError
+from framing.model import load
+from framing.rows import Row, is_rows, read_rows, read_texts
+from framing.table import format_table, printable
+from framing.writers import WRITERS, atomic_output
+
+_T = TypeVar("_T")
+
+DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+FORMATS = ("table", *WRITERS)
+_FORMAT_OF_EXTENSION = {".txt": "table"} | {f".{name}": name for name in WRITERS}
+_DEFAULT_DOCUMENT_COLUMN = "doc"
+_FILE_WIDTH = 120  # columns of a table that goes to a file or a pipe
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 2 on bad usage or input (one line on standard error)."""
+    try:
+        args = _parser().parse_args(argv)
+        _COMMANDS[args.command](args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough. Point stdout elsewhere, so that its flush at exit cannot fail too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (FramingError, OSError) as error:
+        print(f"framing: {printable(str(error))}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("framing: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    return DONE
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; see {self.prog} --help")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="framing", description="Who is given the word, and whose framing a statement carries."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_analyze(commands.add_parser("analyze", help="annotate texts or rows, sentence by sentence"))
+    explain = commands.add_parser("explain", help="show which features decide a sentence's labels")
+    explain.add_argument("sentence")
+    explain.add_argument("--top", type=_count, default=10, metavar="N", help="features a label (default: 10)")
+    info = commands.add_parser("info", help="describe a model, as JSON")
+    for command in (explain, info):
+        _add_model(command)
+    return parser
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--model", metavar="DIR", help="a model folder (default: the bundled model)")
+
+
+def _add_analyze(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add(
+        "input",
+        metavar="INPUT",
+        help=".txt, a folder of them, - for standard input, .jsonl, .csv or .parquet",
+    )
+    add("--output", metavar="FILE", help="write there, whole or not at all (default: standard output)")
+    add("--format", choices=FORMATS, help="default: by the extension of --output, else table")
+    _add_model(command)
+    add("--text-column", default="text", metavar="NAME", help="column of the rows' text (default: text)")
+    add(
+        "--document-column",
+        metavar="NAME",
+        help="rows that share its value are one document (default: doc, where the first row has it)",
+    )
+    add(
+        "--split",
+        choices=("sentences", "none"),
+        default="sentences",
+        help="a row out for each sentence, or one for each row in (default: sentences)",
+    )
+    add("--actors", metavar="FILE", help="more names of actors and their blocs, as CSV")
+    add(
+        "--min-probability",
+        type=_probability,
+        metavar="P",
+        help="the least probability, from 0 to 1, of a label to be given (default: the model's own)",
+    )
+
+
+def _probability(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= (value := float(text)) <= 1:
+            return value
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+
+
+def _count(text: str) -> int:
+    with contextlib.suppress(ValueError):
+        if (value := int(text)) >= 1:
+            return value
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+
+
+def _analyze(args: argparse.Namespace) -> None:
+    form = _format(args.format, args.output)
+    rows_in = is_rows(args.input)
+    results = _results(load(args.model, actors=args.actors), args, rows_in)
+    titles = Path(args.input).is_dir()
+    if args.output is None:
+        _write(results, form, sys.stdout.buffer, titles=titles, to_screen=True)
+        return
+    with atomic_output(args.output) as file:
+        _write(results, form, file, titles=titles, to_screen=False)
+
+
+def _format(asked: str | None, output: str | None) -> str:
+    if output is None:
+        if asked == "parquet":
+            raise InputError("Parquet goes to a file; name one with --output")
+        return asked or "table"
+    extension = Path(output).suffix.lower()
+    form = asked or _FORMAT_OF_EXTENSION.get(extension)
+    if form is None:
+        raise InputError(f"{output}: no format goes with this extension; choose one with --format")
+    return form
+
+
+def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Iterator[Result]:
+    split, least = args.split == "sentences", args.min_probability
+    if not rows_in:
+        texts = _progress(read_texts(args.input, sys.stdin.buffer), "text")
+        return annotate_texts(model, texts, split=split, min_probability=least)
+    rows = _progress(read_rows(args.input, args.text_column), "row")
+    rows, column = _document_column(rows, args.document_column, args.input)
+    return annotate_rows(
+        model,
+        rows,
+        text_column=args.text_column,
+        document_column=column,
+        split=split,
+        min_probability=least,
+    )
+
+
+def _document_column(rows: Iterator[Row], asked: str | None, source: str) -> tuple[Iterator[Row], str | None]:
+    """Return all the rows again, and the column that names their documents, if there is one."""
+    first = next(rows, None)
+    if first is None:
+        return iter(()), None
+    if asked is not None and asked not in first:
+        raise InputError(f"{source}: row 1: no column {asked!r}; choose another with --document-column")
+    column = asked or (_DEFAULT_DOCUMENT_COLUMN if _DEFAULT_DOCUMENT_COLUMN in first else None)
+    return chain([first], rows), column
+
+
+def _progress(items: Iterable[_T], unit: str) -> Iterator[_T]:
+    return iter(tqdm(items, unit=unit, disable=not sys.stderr.isatty(), leave=False))
+
+
+def _write(results: Iterator[Result], form: str, file: BinaryIO, *, titles: bool, to_screen: bool) -> None:
+    if form != "table":
+        WRITERS[form]((result_row(own, statement) for own, statement in results), file)
+        return
+    terminal = to_screen and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else _FILE_WIDTH
+    color = terminal and not os.environ.get("NO_COLOR")
+    encoding = sys.stdout.encoding if to_screen else "utf-8"
+    tables = _tables(results, titles, width, color)
+    file.writelines(f"{table}\n".encode(encoding, "replace") for table in tables)
+
+
+def _tables(results: Iterator[Result], titles: bool, width: int, color: bool) -> Iterator[str]:
+    """Yield a table for each text, led by its name, or without ``titles`` one table of everything."""
+    if not titles:
+        yield format_table((statement for _, statement in results), width, color)
+        return
+    for number, (name, group) in enumerate(groupby(results, key=lambda result: result[0]["document"])):
+        gap = "\n" if number else ""
+        yield f"{gap}{printable(name)}\n" + format_table((s for _, s in group), width, color)
+
+
+def _explain(args: argparse.Namespace) -> None:
+    explanations = load(args.model).explain(args.sentence)
+    _say("\n\n".join(_explained(explanation, args.top) for explanation in explanations))
+
+
+def _explained(explanation: Explanation, top: int) -> str:
+    """Return what adds up to a score: the strongest features, the sum of the others, the intercept."""
+    shown, others = explanation.contributions[:top], explanation.contributions[top:]
+    rows = [(c.amount, f"{c.view}: {c.feature}") for c in shown]
+    if others:
+        rows.append((sum(c.amount for c in others), f"({len(others)} other features)"))
+    rows.append((explanation.intercept, "(intercept)"))
+    title = f"{explanation.target} {explanation.label}: score {explanation.score:+.3f}"
+    return "\n".join([printable(title), *(f"  {amount:+8.3f}  {printable(name)}" for amount, name in rows)])
+
+
+def _info(args: argparse.Namespace) -> None:
+    _say(json.dumps(load(args.model).info(), indent=2, default=str))
+
+
+def _say(text: str) -> None:
+    sys.stdout.buffer.write(f"{text}\n".encode(sys.stdout.encoding, "replace"))
+
+
+_COMMANDS = {"analyze": _analyze, "explain": _explain, "info": _info}
