@@ -1,0 +1,107 @@
+"""The engine's scores equal scikit-learn's, and broken arrays are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from framing.errors import ModelFormatError
+from framing.scoring import LinearView, Terms, character_terms
+from framing.tokens import hash_ngram, ngrams, tokenize
+
+CORPUS = [
+    "Moscow denies the charge.",
+    "Beijing denies everything, Moscow everything else.",
+    "The U.S. said the charge was true; it was true!",
+    "Ein großer Streit: «Nein», sagte İsmet. 😀",
+]
+SIZES = (1, 2)
+WEIGHTS = np.random.default_rng(0)
+TEXTS = st.lists(
+    st.one_of(
+        st.sampled_from(CORPUS),
+        st.lists(st.sampled_from(" ".join(CORPUS).split())).map(" ".join),
+        st.text(),
+    )
+)
+
+
+def word_terms(texts: list[str]) -> Terms:
+    tokens = tokenize(texts)
+    parts = [ngrams(tokens.lower, tokens.text, size) for size in range(SIZES[0], SIZES[1] + 1)]
+    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+
+@pytest.fixture(scope="module")
+def vectorizer() -> TfidfVectorizer:
+    made = TfidfVectorizer(token_pattern=r"\w+|[^\w\s]", ngram_range=SIZES, sublinear_tf=True)
+    return made.fit(CORPUS)
+
+
+def as_view(vectorizer: TfidfVectorizer) -> tuple[LinearView, NDArray[Any]]:
+    names = vectorizer.get_feature_names_out()
+    keys = np.array([hash_ngram(name.split(" ")) for name in names], np.uint64)
+    order = np.argsort(keys)
+    weights = np.random.default_rng(1).normal(size=(len(names), 3))
+    return LinearView(keys[order], vectorizer.idf_[order], weights[order]), weights
+
+
+@given(TEXTS)
+def test_scores_equal_scikit_learns(texts: list[str]) -> None:
+    vectorizer = TfidfVectorizer(token_pattern=r"\w+|[^\w\s]", ngram_range=SIZES, sublinear_tf=True).fit(
+        CORPUS
+    )
+    view, weights = as_view(vectorizer)
+    # Lower-casing U+0130 makes two characters in Python and one here, where offsets must hold.
+    texts = [text.replace("İ", "i") for text in texts]
+    found = view.scores(word_terms(texts), len(texts))
+    expected = vectorizer.transform(texts) @ weights if texts else np.zeros((0, 3))
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_amounts_sum_to_the_score(vectorizer: TfidfVectorizer) -> None:
+    view, _ = as_view(vectorizer)
+    terms = word_terms([CORPUS[2]])
+    np.testing.assert_allclose(sum(view.amounts(terms).values()), view.scores(terms, 1)[0])
+
+
+def test_character_ngrams_are_those_within_words() -> None:
+    (text,) = texts = ["Ab abc"]
+    hashes, owner = character_terms(tokenize(texts), (3, 3))
+    assert owner.tolist() == [0] * 5  # _ab ab_ _ab abc bc_
+    assert len(set(hashes.tolist())) == 4
+    assert hashes[0] == hashes[2], text
+
+
+def test_character_ngrams_of_another_case_are_the_same() -> None:
+    one, other = (character_terms(tokenize([text]), (3, 5))[0] for text in ("Beijing", "BEIJING"))
+    assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"keys": np.array([2, 1], np.uint64)},
+        {"keys": np.array([1, 2], np.int64)},
+        {"idf": np.ones(3)},
+        {"weights": np.ones((2, 2))},
+        {"weights": np.ones((2, 1), np.int64)},
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(change: dict[str, NDArray[Any]]) -> None:
+    arrays: dict[str, NDArray[Any]] = {
+        "keys": np.array([1, 2], np.uint64),
+        "idf": np.ones(2),
+        "weights": np.ones((2, 1)),
+    }
+    LinearView.from_arrays(arrays, 1)
+    with pytest.raises(ModelFormatError):
+        LinearView.from_arrays(arrays | change, 1)
+    with pytest.raises(ModelFormatError, match="missing"):
+        LinearView.from_arrays({"keys": arrays["keys"]}, 1)
