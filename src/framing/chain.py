@@ -1,0 +1,130 @@
+"""A linear chain over many sentences at once: best label paths and marginals, NumPy only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.tokens import Ints
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Tokens regrouped by step, so that one array operation moves all sentences on by one token.
+
+    ``tokens``, shape (T,), lists the first token of every sentence, longest sentence first, then all second
+    tokens, and so on; step ``t`` is the slice ``bounds[t]:bounds[t + 1]``. Since sentences are sorted, those
+    that are still running at a step are the first ones of the step before. ``last`` has the place in
+    ``tokens`` of every sentence's last token.
+    """
+
+    tokens: Ints
+    bounds: Ints
+    last: Ints
+
+    @classmethod
+    def of(cls, first: Ints) -> Layout:
+        """Lay out sentences whose tokens are ``first[i]:first[i + 1]``; empty ones take no room."""
+        lengths = np.diff(first)
+        order = np.argsort(-lengths, kind="stable")
+        step = np.arange(first[-1] - first[0]) - np.repeat(first[:-1] - first[0], lengths)
+        rank = np.empty_like(order)
+        rank[order] = np.arange(len(order))
+        tokens = np.lexsort((np.repeat(rank, lengths), step))
+        place = np.empty_like(tokens)
+        place[tokens] = np.arange(len(tokens))
+        last = place[first[1:][lengths > 0] - 1 - first[0]]
+        counts = np.bincount(step, minlength=int(lengths.max(initial=0)))
+        return cls(tokens + first[0], np.concatenate(([0], np.cumsum(counts))), last)
+
+    def steps(self) -> list[tuple[int, int]]:
+        """Return the slice of each step."""
+        return list(zip(self.bounds[:-1].tolist(), self.bounds[1:].tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class Links:
+    """What it adds to begin with a label, (L,), to go from i to j, (L, L), and to end with a label, (L,)."""
+
+    start: Floats
+    transitions: Floats
+    end: Floats
+
+
+def _with_ends(emissions: Floats, links: Links, layout: Layout) -> Floats:
+    """Return emissions in the order of the layout, with the scores of first and last labels."""
+    scores = emissions[layout.tokens]
+    scores[: layout.bounds[1]] += links.start
+    scores[layout.last] += links.end
+    return scores
+
+
+def viterbi(emissions: Floats, links: Links, layout: Layout) -> Ints:
+    """Return the label of each token on its sentence's best path, shape (T,).
+
+    ``emissions``, shape (T, L), scores each label of each token (Viterbi 1967, "Error bounds for
+    convolutional codes").
+    """
+    labels = np.zeros(len(emissions), dtype=np.int64)
+    steps = layout.steps()
+    if not steps:
+        return labels
+    scores = _with_ends(emissions, links, layout)
+    back = np.zeros(scores.shape, dtype=np.int64)
+    for (before, _), (begin, end) in pairwise(steps):
+        paths = scores[before : before + end - begin, :, None] + links.transitions
+        back[begin:end] = paths.argmax(axis=1)
+        scores[begin:end] += paths.max(axis=1)
+    best = scores.argmax(axis=1)  # right for last tokens; the others follow their successors
+    for (before, _), (begin, end) in zip(steps[-2::-1], steps[:0:-1], strict=True):
+        best[before : before + end - begin] = back[np.arange(begin, end), best[begin:end]]
+    labels[layout.tokens] = best
+    return labels
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """What a chain expects: label ``marginals`` (T, L), ``pairs`` (L, L) of neighbours, log Z of all."""
+
+    marginals: Floats
+    pairs: Floats
+    log_partition: float
+
+
+def expectations(emissions: Floats, links: Links, layout: Layout) -> Expectations:
+    """Return marginals and expected pairs by scaled forward and backward passes.
+
+    Arguments are those of `viterbi` (Rabiner 1989, "A tutorial on hidden Markov models").
+    """
+    labels = emissions.shape[1]
+    steps = layout.steps()
+    if not steps:
+        return Expectations(np.zeros((0, labels)), np.zeros((labels, labels)), 0.0)
+    gathered = _with_ends(emissions, links, layout)
+    top = gathered.max(axis=1, keepdims=True)
+    weight = np.exp(gathered - top)
+    follow = np.exp(links.transitions)
+    alpha = np.empty_like(weight)
+    scale = np.empty((len(weight), 1))
+    begin, end = steps[0]
+    scale[:end] = weight[:end].sum(axis=1, keepdims=True)
+    alpha[:end] = weight[:end] / scale[:end]
+    for (before, _), (begin, end) in pairwise(steps):
+        reached = (alpha[before : before + end - begin] @ follow) * weight[begin:end]
+        scale[begin:end] = reached.sum(axis=1, keepdims=True)
+        alpha[begin:end] = reached / scale[begin:end]
+    beta = np.ones_like(weight)
+    pairs = np.zeros((labels, labels))
+    for (before, _), (begin, end) in zip(steps[-2::-1], steps[:0:-1], strict=True):
+        ahead = weight[begin:end] * beta[begin:end] / scale[begin:end]
+        running = slice(before, before + end - begin)
+        beta[running] = ahead @ follow.T
+        pairs += alpha[running].T @ ahead
+    marginals = np.empty_like(weight)
+    marginals[layout.tokens] = alpha * beta
+    return Expectations(marginals, pairs * follow, float(np.log(scale).sum() + top.sum()))
