@@ -1,0 +1,30 @@
+"""Folds for cross-validation that keep what belongs together on one side."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = dict[str, Any]
+
+
+def document_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:
+    """Return the fold of each row, shape (n,): rows of one document share one, whatever their order.
+
+    A document's fold follows from its name alone, so it stays the same when other documents come or go.
+    """
+    return _folds([str(row["doc"]) for row in rows], count)
+
+
+def publisher_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:
+    """Return the fold of each row, shape (n,): a publisher (where unknown, a source) is on one side only."""
+    return _folds([f"{row.get('source')}/{row.get('publisher') or ''}" for row in rows], count)
+
+
+def _folds(names: Sequence[str], count: int) -> NDArray[np.int64]:
+    # crc32 and not hash(): the same in every process.
+    return np.array([zlib.crc32(name.encode()) % count for name in names], dtype=np.int64)
