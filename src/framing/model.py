@@ -1,0 +1,243 @@
+"""Model: the whole line from text to statements, bundled, loaded from a folder, or fitted by training/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from framing.actors import ActorTable
+from framing.blocs import BlocClassifier, Blocs
+from framing.datatypes import Document, Explanation, Speaker, Stance, Statement
+from framing.errors import ModelFormatError
+from framing.sentences import split_sentences
+from framing.speakers import SpeakerTagger
+from framing.stance import StanceClassifier
+from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
+from framing.tokens import Ints, Tokens, tokenize
+
+BUNDLED = Path(__file__).parent / "models" / "en"
+UNDECIDED = "undecided"
+"""The stance label of a sentence whose label is less probable than was asked for."""
+
+_CHUNK = 200_000  # characters annotated at a time, so that memory stays flat however long the input
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the models say of n sentences."""
+
+    speakers: list[tuple[Speaker, ...]]
+    blocs: Blocs
+    stances: np.ndarray[Any, np.dtype[np.float64]]
+    chosen: Ints
+
+
+class Model:
+    """Says who is given the word in a text, which bloc they belong to and whose framing a statement carries.
+
+    Made by `load` or by the scripts in training/. ``actors`` is the table of names that the bloc and stance
+    models look up; ``config`` what is written into config.json besides; ``card`` the model card, Markdown.
+    A model keeps no state between calls, so threads may share it.
+    """
+
+    def __init__(
+        self,
+        tagger: SpeakerTagger,
+        blocs: BlocClassifier,
+        stance: StanceClassifier,
+        *,
+        actors: ActorTable | None = None,
+        config: Config | None = None,
+        card: str = "",
+    ) -> None:
+        self.tagger = tagger
+        self.blocs = blocs
+        self.stance = stance
+        self.actors = actors or ActorTable.default()
+        self.blocs.actors = self.actors
+        self.config = config or {}
+        self.card = card
+
+    def annotate(self, text: str, *, min_probability: float | None = None) -> Document:
+        """Return the statements of ``text``, one a sentence, with offsets into it.
+
+        A stance whose probability is below ``min_probability`` comes out as ``undecided``. Text without words
+        gives a document without statements.
+        """
+        (document,) = self.annotate_many([text], min_probability=min_probability)
+        return document
+
+    def annotate_many(
+        self, texts: Iterable[str], *, min_probability: float | None = None
+    ) -> Iterator[Document]:
+        """Yield the document of each text, in order; texts are read ahead in chunks and not kept."""
+        waiting: list[tuple[str, list[tuple[int, int]]]] = []
+
+        def feed() -> Iterator[list[str]]:
+            for text in texts:
+                spans = split_sentences(text)
+                waiting.append((text, [(span.start, span.end) for span in spans]))
+                yield [span.text for span in spans]
+
+        for statements in self.annotate_sentences(feed(), min_probability=min_probability):
+            text, spans = waiting.pop(0)
+            shifted = (
+                statement.shift(start) for statement, (start, _) in zip(statements, spans, strict=True)
+            )
+            yield Document(text, tuple(shifted))
+
+    def annotate_sentences(
+        self,
+        documents: Iterable[Sequence[str]],
+        *,
+        context: bool = True,
+        min_probability: float | None = None,
+    ) -> Iterator[tuple[Statement, ...]]:
+        """Yield the statements of each document, given as its sentences; offsets are in a sentence.
+
+        With ``context=False`` each sentence is judged as if it stood alone.
+        """
+        for chunk in _chunks(documents):
+            sentences = [sentence for document in chunk for sentence in document]
+            first = np.concatenate(([0], np.cumsum([len(document) for document in chunk]))).astype(np.int64)
+            statements = self._statements(sentences, first, context, min_probability)
+            for low, high in pairwise(first):
+                yield tuple(statements[low:high])
+
+    def _read(self, sentences: Sequence[str], first: Ints, context: bool) -> tuple[Tokens, _Reading]:
+        tokens = tokenize(sentences)
+        speakers = self.tagger.predict(sentences, tokens)
+        chief = [found[0] if found else None for found in speakers]
+        blocs = self.blocs.predict(sentences, chief, first, tokens=tokens, context=context)
+        stances, chosen = self.stance.predict(
+            tokens, blocs.probabilities, first, actors=self.actors, context=context
+        )
+        return tokens, _Reading(speakers, blocs, stances, chosen)
+
+    def _statements(
+        self, sentences: Sequence[str], first: Ints, context: bool, least: float | None
+    ) -> list[Statement]:
+        if not sentences:
+            return []
+        _, read = self._read(sentences, first, context)
+        labels, names = self.stance.labels_, read.blocs.names()
+        result = []
+        for row, text in enumerate(sentences):
+            probability = float(read.stances[row, read.chosen[row]])
+            label = labels[read.chosen[row]]
+            if least is not None and probability < least:
+                label = UNDECIDED
+            found = read.speakers[row]
+            result.append(
+                Statement(
+                    text=text,
+                    start=0,
+                    end=len(text),
+                    stance=Stance(
+                        label, probability, dict(zip(labels, read.stances[row].tolist(), strict=True))
+                    ),
+                    blocs=names[row],
+                    bloc_probabilities=dict(
+                        zip(read.blocs.labels, read.blocs.probabilities[row].tolist(), strict=True)
+                    ),
+                    speaker=found[0] if found else None,
+                    speakers=found,
+                    context=int(read.blocs.context[row]) if read.blocs.context[row] >= 0 else None,
+                )
+            )
+        return result
+
+    def explain(self, sentence: str) -> tuple[Explanation, ...]:
+        """Return what adds up to the scores of stances, blocs and speaker of one sentence by itself.
+
+        Contributions sum to the score with the intercept; the strongest come first. A sentence without words
+        has nothing to explain; one without a speaker has no explanation of a speaker.
+        """
+        if not sentence.strip():
+            return ()
+        tokens, read = self._read([sentence], np.array([0, 1], np.int64), context=False)
+        found = read.speakers[0]
+        blocs = self.blocs.explain(sentence, found[0] if found else None)
+        stances = self.stance.explain(tokens, read.blocs.probabilities, self.actors, [sentence])
+        speaker = self.tagger.explain(sentence)
+        return (*stances, *blocs, *([speaker] if speaker else []))
+
+    def info(self) -> dict[str, Any]:
+        """Return what the model is: labels, sizes and provenance, as JSON values."""
+        _, arrays = self._state()
+        return {
+            "stances": list(self.stance.labels_),
+            "blocs": list(self.blocs.labels_),
+            "actors": len(self.actors),
+            "weights": {name: list(array.shape) for name, array in sorted(arrays.items())},
+            "bytes": sum(array.nbytes for array in arrays.values()),
+            **{name: value for name, value in self.config.items() if name != "settings"},
+        }
+
+    def _state(self) -> tuple[dict[str, Any], Arrays]:
+        """Return the settings of each part, and all arrays by the part they belong to."""
+        states = {
+            "speakers": self.tagger.state(),
+            "blocs": self.blocs.state(),
+            "stance": self.stance.state(),
+        }
+        arrays: Arrays = {}
+        for name, (_, own) in states.items():
+            arrays |= with_prefix(name, own)
+        return {name: settings for name, (settings, _) in states.items()}, arrays
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model into ``folder``, whole or not at all; see `framing.storage.write_model`."""
+        settings, arrays = self._state()
+        write_model(folder, {**self.config, "settings": settings}, arrays, self.card)
+
+
+def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | None = None) -> Model:
+    """Return the bundled model, or the one in the folder ``path``.
+
+    ``actors`` are further names of actors and their blocs (a CSV file with the columns name and bloc, or a
+    table), which go before the bundled ones and take effect without retraining. Raises ModelFormatError for
+    what is no model folder or a broken one, InputError for a table that cannot be read. Loading runs no code
+    of the folder.
+    """
+    folder = BUNDLED if path is None else Path(path)
+    config, arrays, card = read_model(folder)
+    try:
+        settings = config.pop("settings")
+        tagger = SpeakerTagger.from_state(settings["speakers"], under_prefix("speakers", arrays))
+        blocs = BlocClassifier.from_state(settings["blocs"], under_prefix("blocs", arrays))
+        stance = StanceClassifier.from_state(settings["stance"], under_prefix("stance", arrays))
+    except ModelFormatError as error:
+        raise ModelFormatError(f"{folder}: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ModelFormatError(
+            f"{folder}: config.json lacks settings ({error!r}); save the model again"
+        ) from error
+    del config["format"]
+    if stance.voice_labels_ != blocs.labels_:
+        raise ModelFormatError(
+            f"{folder}: stance and bloc models were not trained together; save the model again"
+        )
+    table = ActorTable.default()
+    if actors is not None:
+        table = table.merged(actors if isinstance(actors, ActorTable) else ActorTable.read(actors))
+    return Model(tagger, blocs, stance, actors=table, config=config, card=card)
+
+
+def _chunks(documents: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """Yield lists of documents of about ``_CHUNK`` characters, and none of no document."""
+    chunk: list[Sequence[str]] = []
+    size = 0
+    for document in documents:
+        chunk.append(document)
+        size += sum(map(len, document)) + 1
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -1,0 +1,53 @@
+"""Held-out probabilities are calibrated, and offsets serve rare labels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score
+
+from framing.errors import ModelFormatError
+from framing.softmax import SoftmaxRegression, macro_f1, softmax
+
+RNG = np.random.default_rng(0)
+N = 3000
+VALUES = RNG.normal(size=(N, 2))
+TRUE = softmax(VALUES @ np.array([[1.0, 0.0, -1.0], [0.0, 1.0, 0.0]]) + np.array([1.5, 0.0, 0.0]))
+TARGET = np.array([RNG.choice(3, p=row) for row in TRUE])
+FOLD = np.arange(N) % 5
+EVERY = np.ones(N, bool)
+
+
+def test_held_out_probabilities_are_the_true_ones() -> None:
+    held_out = SoftmaxRegression().fit_held_out(VALUES, TARGET, 3, FOLD, EVERY)
+    np.testing.assert_allclose(held_out.sum(axis=1), 1)
+    assert abs(held_out - TRUE).mean() < 0.02
+
+
+def test_offsets_raise_the_macro_f1() -> None:
+    model = SoftmaxRegression()
+    held_out = model.fit_held_out(VALUES, TARGET, 3, FOLD, EVERY)
+    assert macro_f1(TARGET, model.choose(held_out), 3) > macro_f1(TARGET, held_out.argmax(axis=1), 3) + 0.01
+
+
+def test_macro_f1_is_scikit_learns() -> None:
+    guess = TRUE.argmax(axis=1)
+    assert macro_f1(TARGET, guess, 3) == pytest.approx(f1_score(TARGET, guess, average="macro"))
+
+
+@pytest.mark.parametrize("seen", [[0], [1, 2], [0, 1, 2]])
+def test_labels_that_were_not_seen_are_not_given(seen: list[int]) -> None:
+    chosen = np.isin(TARGET, seen)
+    model = SoftmaxRegression()
+    model.fit_held_out(VALUES, TARGET, 3, FOLD, chosen)
+    assert set(model.probabilities(VALUES).argmax(axis=1)) <= set(seen)
+
+
+def test_what_is_saved_is_read_or_refused() -> None:
+    model = SoftmaxRegression()
+    model.fit_held_out(VALUES, TARGET, 3, FOLD, EVERY)
+    arrays = model.arrays("x.")
+    again = SoftmaxRegression.from_arrays(arrays, "x.", 2, 3)
+    np.testing.assert_allclose(again.probabilities(VALUES), model.probabilities(VALUES), atol=1e-5)
+    with pytest.raises(ModelFormatError, match=r"x\.weights"):
+        SoftmaxRegression.from_arrays(arrays, "x.", 3, 3)
