@@ -1,0 +1,145 @@
+"""From annotated sentences to a model: each part learns from what those before it say of unseen documents."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import framing
+from framing.actors import ActorTable
+from framing.blocs import BlocClassifier
+from framing.datatypes import Speaker
+from framing.model import Model
+from framing.softmax import macro_f1
+from framing.speakers import SpeakerTagger
+from framing.stance import StanceClassifier
+from framing.termmodel import TermModel
+from framing.tokens import tokenize
+from training.blocs import fit_blocs
+from training.corpus import document_bounds
+from training.folds import document_folds
+from training.speakers import fit_speakers, speaker_attributions
+
+Row = dict[str, Any]
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a model is made from besides annotated rows, all of it optional.
+
+    ``polnear`` is the folder with PolNeAR's train.tar.gz, ``unlabelled`` sentences for word clusters,
+    ``side`` a fitted model of publishers' sides.
+    """
+
+    polnear: Path | None = None
+    unlabelled: Sequence[str] = ()
+    side: TermModel | None = None
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A model, and what its parts said of each row when they had not seen the row's document."""
+
+    model: Model
+    speakers: list[Speaker | None]
+    blocs: BlocClassifier
+    stance: StanceClassifier
+
+
+def _silent(step: str) -> None:
+    """Report nothing."""
+
+
+def fit_model(
+    rows: Sequence[Row], sources: Sources | None = None, *, folds: int = 5, report: Report = _silent
+) -> Fitted:
+    """Fit all parts on ``rows`` (see `training.corpus.read_corpus`), by ``folds`` grouped by document.
+
+    The same rows, sources and versions give the same model. ``report`` is told each step as it begins.
+    """
+    sources = sources or Sources()
+    texts = [row["text"] for row in rows]
+    report("speakers: all rows")
+    tagger = fit_speakers(rows, sources.polnear, sources.unlabelled)
+    speakers = held_out_speakers(tagger, rows, folds, report)
+    report("blocs")
+    blocs = fit_blocs(rows, speakers)
+    report("stance")
+    stance = StanceClassifier(folds=folds, side=sources.side).fit(
+        tokenize(texts),
+        [row["stance"] for row in rows],
+        blocs.held_out_,
+        document_bounds(rows),
+        voice_labels=blocs.labels_,
+        actors=ActorTable.default(),
+        groups=document_folds(rows, folds),
+    )
+    return Fitted(Model(tagger, blocs, stance), speakers, blocs, stance)
+
+
+def held_out_speakers(
+    tagger: SpeakerTagger, rows: Sequence[Row], folds: int, report: Report
+) -> list[Speaker | None]:
+    """Return the main speaker that a tagger which has not seen the row's document finds in each row.
+
+    The chains of roles are those of ``tagger``: they learn from other texts.
+    """
+    fold = document_folds(rows, folds)
+    texts, known = [row["text"] for row in rows], speaker_attributions(rows)
+    found: list[Speaker | None] = [None] * len(rows)
+    for number in np.unique(fold).tolist():
+        report(f"speakers: part {number + 1} of {folds}")
+        seen, held = np.flatnonzero(fold != number).tolist(), np.flatnonzero(fold == number).tolist()
+        part = tagger.refit([texts[row] for row in seen], [known[row] for row in seen])
+        for row, speakers in zip(held, part.predict([texts[row] for row in held]), strict=True):
+            found[row] = speakers[0] if speakers else None
+    return found
+
+
+def held_out_scores(rows: Sequence[Row], fitted: Fitted) -> dict[str, float]:
+    """Return cross-validated figures of the parts: what was said of rows whose document was not seen."""
+    stance, blocs = fitted.stance, fitted.blocs
+    target = np.array([stance.labels_.index(row["stance"]) for row in rows])
+    k = len(stance.labels_)
+    gold = np.array([[label in row["blocs"] for label in blocs.labels_] for row in rows])
+    guess = blocs.held_out_chosen_
+    exact = sum(
+        bool(row["speaker"]) and found is not None and found.text == row["speaker"]
+        for row, found in zip(rows, fitted.speakers, strict=True)
+    )
+    named = sum(bool(row["speaker"]) for row in rows) + sum(found is not None for found in fitted.speakers)
+    alone = stance.alone_.choose(stance.held_out_alone_)
+    within = stance.document_.choose(stance.held_out_)
+    return {
+        "stance_macro_f1": macro_f1(target, within, k),
+        "stance_macro_f1_sentences_alone": macro_f1(target, alone, k),
+        "bloc_micro_f1": float(2 * (gold & guess).sum() / max(gold.sum() + guess.sum(), 1)),
+        "speaker_exact_f1": 2 * exact / max(named, 1),
+    }
+
+
+def provenance(
+    rows: Sequence[Row], fingerprint: str, scores: dict[str, float], command: str
+) -> dict[str, Any]:
+    """Return what config.json says of where a model comes from."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["stance"]] = counts.get(row["stance"], 0) + 1
+    return {
+        "version": framing.__version__,
+        "command": command,
+        "data": {
+            "sha256": fingerprint,
+            "rows": len(rows),
+            "documents": len({row["doc"] for row in rows}),
+            "stances": dict(sorted(counts.items())),
+        },
+        "cross_validated": {name: round(score, 4) for name, score in scores.items()},
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+    }
