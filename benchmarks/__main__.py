@@ -1,0 +1,158 @@
+"""The command line of the benchmarks: ``python -m benchmarks COMMAND``, from the root of a checkout."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.calibration import calibration
+from benchmarks.corpus import AUTHORED, AUTHORED_NAME, Corpus, read_corpus
+from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
+from benchmarks.pairs import pairs
+from benchmarks.polnear import ROLES, fit_polnear, score_polnear
+from benchmarks.quality import quality
+from benchmarks.report import write_report
+from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
+from benchmarks.robustness import robustness
+from framing import FramingError, InputError, Model, load
+from framing.model import BUNDLED
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 1 when the gate is shut, 2 on bad usage or input."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except FramingError as error:
+        print(f"benchmarks: {error}", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(dest="benchmark", required=True)
+    measured = []
+    for name, run, text in (
+        ("quality", _quality, "stance, blocs and speakers of a labelled corpus"),
+        ("calibration", _calibration, "whether the probabilities are what they say"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--corpus", nargs="+", metavar="FILE", help="default: the authored articles")
+        command.add_argument(
+            "--name", nargs="+", help="what results call each corpus (default: the file's stem)"
+        )
+        command.set_defaults(run=run)
+        measured.append(command)
+    for name, run, text in (
+        ("robustness", _robustness, "paired tests: swapped actors, denials, changes that must not matter"),
+        ("gate", _gate, "fail where a figure is worse than its threshold"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.set_defaults(run=run)
+        measured.append(command)
+    published = commands.add_parser("polnear", help="speakers, cues and contents by a published protocol")
+    published.add_argument("--corpus", type=Path, required=True, metavar="FILE", help="CofeNet's test.jsonl")
+    published.add_argument(
+        "--train", type=Path, required=True, metavar="DIR", help="the folder of PolNeAR's train.tar.gz"
+    )
+    published.set_defaults(run=_polnear)
+    report = commands.add_parser("report", help="results files to RESULTS.md, plots and README.md")
+    report.set_defaults(run=_report)
+    for command in measured:
+        command.add_argument(
+            "--model", type=Path, default=BUNDLED, metavar="DIR", help="default: the bundled model"
+        )
+    for command in (*measured, published, report):
+        command.add_argument("--results", type=Path, default=FOLDER, metavar="DIR", help=argparse.SUPPRESS)
+    return parser
+
+
+def _quality(args: argparse.Namespace) -> int:
+    return _on_corpora(args, quality)
+
+
+def _calibration(args: argparse.Namespace) -> int:
+    return _on_corpora(args, calibration)
+
+
+def _on_corpora(args: argparse.Namespace, score: Callable[[Model, Corpus], dict[str, Any]]) -> int:
+    model = load(args.model)
+    for corpus in _corpora(args):
+        _keep(args, corpus.describe(), score(model, corpus))
+    return DONE
+
+
+def _corpora(args: argparse.Namespace) -> list[Corpus]:
+    if args.corpus is None:
+        return [read_corpus(AUTHORED, AUTHORED_NAME)]
+    names = args.name or [None] * len(args.corpus)
+    if len(names) != len(args.corpus):
+        raise InputError(f"{len(args.corpus)} corpora but {len(names)} names; give each its --name, or none")
+    return [read_corpus(path, name) for path, name in zip(args.corpus, names, strict=True)]
+
+
+def _robustness(args: argparse.Namespace) -> int:
+    cases = pairs()
+    text = json.dumps([dataclasses.astuple(pair) for pair in cases])
+    data = {"name": "pairs", "sha256": hashlib.sha256(text.encode()).hexdigest(), "rows": len(cases)}
+    _keep(args, data, robustness(load(args.model), cases))
+    return DONE
+
+
+def _gate(args: argparse.Namespace) -> int:
+    values = measure(load(args.model), read_corpus(AUTHORED, AUTHORED_NAME), pairs())
+    passed, lines = gate(read_thresholds(THRESHOLDS), values)
+    print(*lines, sep="\n")
+    print("the gate is open" if passed else "the gate is shut: a figure is worse than its threshold")
+    return DONE if passed else FAILED
+
+
+def _polnear(args: argparse.Namespace) -> int:
+    tagger = fit_polnear(args.train)
+    scores = score_polnear(tagger, args.corpus)
+    data = {
+        "name": "polnear test",
+        "sha256": hashlib.sha256(args.corpus.read_bytes()).hexdigest(),
+        "rows": scores.pop("rows"),
+        "documents": scores.pop("articles"),
+    }
+    for role in ROLES:  # from percent to shares, as every other figure here
+        percent = scores[role]
+        low, high = (bound / 100 for bound in percent["f1_95"])
+        scores[role] = {
+            "f1": {"value": percent["f1"] / 100, "low": low, "high": high},
+            "precision": percent["precision"] / 100,
+            "recall": percent["recall"] / 100,
+        }
+    command = ["python", "-m", "benchmarks", "polnear", "--corpus", "FILE", "--train", "DIR"]
+    result = make_result("polnear", data, scores, arrays_fingerprint(tagger.state()[1]), command)
+    print(write_result(result, args.results))
+    return DONE
+
+
+def _report(args: argparse.Namespace) -> int:
+    for path in write_report(args.results):
+        print(path)
+    return DONE
+
+
+def _keep(args: argparse.Namespace, data: dict[str, Any], scores: dict[str, Any]) -> None:
+    command = ["python", "-m", "benchmarks", args.benchmark]
+    if getattr(args, "corpus", None):
+        # The path stays out: it says where somebody keeps their data, and nothing about the figures.
+        command += ["--corpus", "FILE", "--name", shlex.quote(data["name"])]
+    result = make_result(args.benchmark, data, scores, model_fingerprint(args.model), command)
+    print(write_result(result, args.results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""Results files to RESULTS.md, its plots, and the figures in README.md; nothing is measured here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.plots import line_chart
+from benchmarks.quality import SETTINGS
+from benchmarks.results import FOLDER, Result, read_results, slug
+from framing import InputError
+
+ROOT = Path(__file__).resolve().parent.parent
+BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
+
+_HEADLINES = (  # title, setting, figure
+    ("stance macro-F1, whole articles", "documents", "stance_macro_f1"),
+    ("stance macro-F1, sentences alone", "sentences", "stance_macro_f1"),
+    ("bloc micro-F1, whole articles", "documents", "bloc_micro_f1"),
+    ("bloc micro-F1, where the sentence itself tells", "documents", "bloc_micro_f1_no_context"),
+    ("speaker F1, same words", "documents", "speaker_exact_f1"),
+    ("speaker F1, overlapping words", "documents", "speaker_overlap_f1"),
+    ("stance and blocs both right", "documents", "joint_accuracy"),
+)
+_SHOWN_COVERAGES = ("0.25", "0.50", "0.75", "1.00")
+_INTRODUCTION = """# Results
+Written by `python -m benchmarks report` from the files in `results/`; do not edit. Brackets hold 95%
+intervals: for corpora from 1000 bootstrap samples of whole documents, for paired tests Wilson's. The lines
+under a heading say what made its figures."""
+
+
+def write_report(
+    results: Path = FOLDER, markdown: Path | None = None, readme: Path | None = None
+) -> list[Path]:
+    """Write RESULTS.md, the plots beside the results, and the part of README.md between its marks.
+
+    Returns the files written. Raises InputError where README.md lacks the marks.
+    """
+    markdown, readme = markdown or ROOT / "benchmarks" / "RESULTS.md", readme or ROOT / "README.md"
+    found = read_results(results)
+    texts = {results / name: svg for name, svg in plots(found).items()}
+    texts[markdown] = results_page(found, results.name)
+    texts[readme] = with_figures(readme.read_text(encoding="utf-8"), found)
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return list(texts)
+
+
+def with_figures(readme: str, results: Sequence[Result]) -> str:
+    """Return the README with the figures of ``results`` between its marks."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise InputError(f"README.md: the marks {BEGIN} and {END} are missing; put them where the figures go")
+    return f"{before}{BEGIN}\n{headline_figures(results)}\n{END}{after}"
+
+
+def headline_figures(results: Sequence[Result]) -> str:
+    """Return the README's tables: a column for each corpus, then the paired tests and PolNeAR."""
+    corpora = _of(results, "quality")
+    errors = {r["data"]["name"]: r["scores"] for r in _of(results, "calibration")}
+    rows = [
+        [title, *(_cell(r["scores"][setting]["figures"][figure]) for r in corpora)]
+        for title, setting, figure in _HEADLINES
+    ]
+    for setting, title in zip(SETTINGS, ("whole articles", "sentences alone"), strict=True):
+        scores = [errors.get(r["data"]["name"], {}).get(setting, {}) for r in corpora]
+        cells = [_cell(score.get("expected_calibration_error")) for score in scores]
+        rows.append([f"expected calibration error of the stance, {title}", *cells])
+    heads = [f"{r['data']['name']} ({r['data']['rows']} sentences)" for r in corpora]
+    blocks = [_table(["figure", *heads], rows)] if corpora else []
+    for result in _of(results, "robustness"):
+        kinds = [[name, *_rate_cells(g)] for name, g in result["scores"].items() if "/" not in name]
+        blocks.append(_table(["paired tests", *_RATE_HEADS], kinds))
+    for result in _of(results, "polnear"):
+        roles = {name: found["f1"] for name, found in result["scores"].items() if isinstance(found, dict)}
+        blocks.append(
+            _table(["PolNeAR's test articles", *roles], [["exact F1", *map(_cell, roles.values())]])
+        )
+    return "\n\n".join(blocks) or "No results yet."
+
+
+def results_page(results: Sequence[Result], folder: str) -> str:
+    """Return RESULTS.md; ``folder`` is where its plots are, seen from it."""
+    sections = [_INTRODUCTION]
+    for result in results:
+        name = f"{result['benchmark'].capitalize()}: {result['data']['name']}"
+        body = _SECTIONS.get(result["benchmark"], _any_section)(result, folder)
+        sections.append("\n\n".join([f"## {name}", _signature(result), *body]))
+    return "\n\n".join(sections) + "\n"
+
+
+def plots(results: Sequence[Result]) -> dict[str, str]:
+    """Return the file name and SVG text of each calibration's reliability diagram and risk-coverage curve."""
+    found = {}
+    for result in _of(results, "calibration"):
+        scores, name = result["scores"], result["data"]["name"]
+        reliability = {s: [(b["probability"], b["accuracy"]) for b in scores[s]["bins"]] for s in SETTINGS}
+        found[_plot_name(result, "reliability")] = line_chart(
+            f"Reliability, {name}", ("probability of the stance", "share right"), reliability, diagonal=True
+        )
+        risk = {s: [(float(c), f["value"]) for c, f in scores[s]["risk"].items()] for s in SETTINGS}
+        highest = max(value for points in risk.values() for _, value in points)
+        top = max(0.1, -(-highest // 0.1) / 10)
+        found[_plot_name(result, "risk")] = line_chart(
+            f"Risk and coverage, {name}", ("share of sentences labelled", "share wrong"), risk, top=top
+        )
+    return found
+
+
+def _quality_section(result: Result, _folder: str) -> list[str]:
+    scores = result["scores"]
+    names = list(scores["documents"]["figures"])
+    rows = [
+        [name.replace("_", " "), *(_cell(scores[s]["figures"].get(name)) for s in SETTINGS)] for name in names
+    ]
+    parts = [_table(["figure", "whole documents", "sentences alone"], rows)]
+    for column, groups in scores["documents"]["groups"].items():
+        if groups:
+            figures = [name for name in next(iter(groups.values())) if name != "rows"]
+            heads = [column, "sentences", *(name.replace("_", " ") for name in figures)]
+            cells = [[v, str(g["rows"]), *(_cell(g[name]) for name in figures)] for v, g in groups.items()]
+            parts += [
+                f"By {column}, whole documents; macro-F1 over the stances that occur:",
+                _table(heads, cells),
+            ]
+    return parts
+
+
+_RATE_HEADS = ("pairs", "failure", "first already wrong", "not both right")
+
+
+def _rate_cells(group: dict[str, Any]) -> list[str]:
+    failures = _cell(group["failure"]), _cell(group["strict_failure"])
+    return [f"{group['n']:.0f}", failures[0], f"{group['unusable']:.0f}", failures[1]]
+
+
+def _robustness_section(result: Result, _folder: str) -> list[str]:
+    ordered = sorted(result["scores"].items(), key=lambda item: ("/" in item[0], item[0]))
+    explained = (
+        "Failure, for swap and denial: the label does not follow, as a share of the pairs whose first"
+        " sentence is labelled right. For invariance: the label moves."
+    )
+    return [explained, _table(["test", *_RATE_HEADS], [[name, *_rate_cells(g)] for name, g in ordered])]
+
+
+def _calibration_section(result: Result, folder: str) -> list[str]:
+    scores = result["scores"]
+    rows = [
+        ["expected calibration error", *(_cell(scores[s]["expected_calibration_error"]) for s in SETTINGS)]
+    ]
+    for share in _SHOWN_COVERAGES:
+        title = f"share wrong among the {float(share):.0%} most probable"
+        rows.append([title, *(_cell(scores[s]["risk"][share]) for s in SETTINGS)])
+    images = " ".join(f"![{kind}]({folder}/{_plot_name(result, kind)})" for kind in ("reliability", "risk"))
+    return [_table(["stance", "whole documents", "sentences alone"], rows), images]
+
+
+def _any_section(result: Result, _folder: str) -> list[str]:
+    """Return a table of whatever figures a benchmark of its own form has."""
+    return [_table(["figure", "value"], [[name, _cell(v)] for name, v in _flat(result["scores"])])]
+
+
+_SECTIONS: dict[str, Callable[[Result, str], list[str]]] = {
+    "quality": _quality_section,
+    "robustness": _robustness_section,
+    "calibration": _calibration_section,
+}
+
+
+def _flat(scores: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for name, value in scores.items():
+        if isinstance(value, dict) and "value" not in value:
+            yield from _flat(value, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}".replace("_", " "), value
+
+
+def _of(results: Sequence[Result], benchmark: str) -> list[Result]:
+    return [result for result in results if result["benchmark"] == benchmark]
+
+
+def _plot_name(result: Result, kind: str) -> str:
+    return f"{kind}-{slug(result['data']['name'])}.svg"
+
+
+def _signature(result: Result) -> str:
+    data = result["data"]
+    size = ", ".join(f"{data[unit]} {unit}" for unit in ("rows", "documents") if unit in data)
+    return (
+        f"`{result['command']}`  \n{result['date']}, framing {result['framing']},"
+        f" model {result['model'][:12]}, data {data['sha256'][:12]} ({size}), Python {result['python']},"
+        f" NumPy {result['numpy']}, {result['machine']}"
+    )
+
+
+def _cell(figure: Any) -> str:
+    """Return a figure with its interval, a bare number, text as it is, or a dash for what is missing."""
+    if isinstance(figure, dict):
+        figure, bounds = figure["value"], (figure["low"], figure["high"])
+        return "-" if figure is None else f"{figure:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]"
+    if figure is None:
+        return "-"
+    return f"{figure:.3f}" if isinstance(figure, float) else str(figure)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
