@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
+from benchmarks.ablation import Ablation
 from benchmarks.calibration import calibration
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, Corpus, read_corpus
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
@@ -23,6 +26,9 @@ from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fi
 from benchmarks.robustness import robustness
 from framing import FramingError, InputError, Model, load
 from framing.model import BUNDLED
+from framing.rows import read_rows
+from training.corpus import read_corpus as read_annotated
+from training.weak import fit_sides, read_weak
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -65,13 +71,19 @@ def _parser() -> argparse.ArgumentParser:
         "--train", type=Path, required=True, metavar="DIR", help="the folder of PolNeAR's train.tar.gz"
     )
     published.set_defaults(run=_polnear)
+    parts = commands.add_parser("ablation", help="what each view of the stance model adds; unseen sources")
+    parts.add_argument("--corpus", type=Path, required=True, metavar="FILE", help="the training corpus")
+    parts.add_argument("--held-out", type=Path, required=True, metavar="FILE", help="of training fit")
+    parts.add_argument("--weak", type=Path, metavar="FILE", help="sentences by publisher's side, .jsonl.gz")
+    parts.add_argument("--name", required=True, help="what results call the corpus")
+    parts.set_defaults(run=_ablation)
     report = commands.add_parser("report", help="results files to RESULTS.md, plots and README.md")
     report.set_defaults(run=_report)
     for command in measured:
         command.add_argument(
             "--model", type=Path, default=BUNDLED, metavar="DIR", help="default: the bundled model"
         )
-    for command in (*measured, published, report):
+    for command in (*measured, published, parts, report):
         command.add_argument("--results", type=Path, default=FOLDER, metavar="DIR", help=argparse.SUPPRESS)
     return parser
 
@@ -136,6 +148,24 @@ def _polnear(args: argparse.Namespace) -> int:
     command = ["python", "-m", "benchmarks", "polnear", "--corpus", "FILE", "--train", "DIR"]
     result = make_result("polnear", data, scores, arrays_fingerprint(tagger.state()[1]), command)
     print(write_result(result, args.results))
+    return DONE
+
+
+def _ablation(args: argparse.Namespace) -> int:
+    rows = read_annotated([args.corpus])
+    side = fit_sides(read_weak(args.weak)) if args.weak else None
+    with tqdm(unit="fit", disable=not sys.stderr.isatty()) as bar:
+
+        def report(step: str) -> None:
+            bar.set_description(step)
+            bar.update()
+
+        scores = Ablation(rows, list(read_rows(str(args.held_out), "doc")), side).run(report)
+    data = {"name": args.name, "sha256": hashlib.sha256(args.corpus.read_bytes()).hexdigest()}
+    data |= {"rows": len(rows), "documents": len({row["doc"] for row in rows})}
+    command = ["python", "-m", "benchmarks", "ablation", "--corpus", "FILE", "--held-out", "FILE"]
+    command += (["--weak", "FILE"] if args.weak else []) + ["--name", shlex.quote(args.name)]
+    print(write_result(make_result("ablation", data, scores, "", command), args.results))
     return DONE
 
 

@@ -31,6 +31,7 @@ class Annotator(Protocol):
         *,
         context: bool = True,
         min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         """Yield, for each document, one statement a sentence."""
         ...

@@ -157,6 +157,25 @@ def _calibration_section(result: Result, folder: str) -> list[str]:
     return [_table(["stance", "whole documents", "sentences alone"], rows), images]
 
 
+def _ablation_section(result: Result, _folder: str) -> list[str]:
+    scores = result["scores"]
+    parts = [[name, *(_cell(found[s]) for s in SETTINGS)] for name, found in scores["parts"].items()]
+    sources = [
+        [name, _cell(found["seen"]), _cell(found["unseen"])] for name, found in scores["sources"].items()
+    ]
+    by_part = "Cross-validated macro-F1 of the stance on the sentences of documents, five parts by document:"
+    by_source = (
+        "By source, sentences alone: models that had seen other documents of the source, and models that"
+        " had not (leave one source out; speakers' blocs from cross-validation by document in both):"
+    )
+    return [
+        by_part,
+        _table(["model", "whole documents", "sentences alone"], parts),
+        by_source,
+        _table(["source", "source seen", "source not seen"], sources),
+    ]
+
+
 def _any_section(result: Result, _folder: str) -> list[str]:
     """Return a table of whatever figures a benchmark of its own form has."""
     return [_table(["figure", "value"], [[name, _cell(v)] for name, v in _flat(result["scores"])])]
@@ -166,6 +185,7 @@ _SECTIONS: dict[str, Callable[[Result, str], list[str]]] = {
     "quality": _quality_section,
     "robustness": _robustness_section,
     "calibration": _calibration_section,
+    "ablation": _ablation_section,
 }
 
 
@@ -188,9 +208,10 @@ def _plot_name(result: Result, kind: str) -> str:
 def _signature(result: Result) -> str:
     data = result["data"]
     size = ", ".join(f"{data[unit]} {unit}" for unit in ("rows", "documents") if unit in data)
+    model = f" model {result['model'][:12]}," if result["model"] else ""
     return (
         f"`{result['command']}`  \n{result['date']}, framing {result['framing']},"
-        f" model {result['model'][:12]}, data {data['sha256'][:12]} ({size}), Python {result['python']},"
+        f"{model} data {data['sha256'][:12]} ({size}), Python {result['python']},"
         f" NumPy {result['numpy']}, {result['machine']}"
     )
 

@@ -45,7 +45,11 @@ class FakeModel:
         self.actors: object = None
 
     def annotate_many(
-        self, texts: Iterable[str], *, min_probability: float | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[Document]:
         for text in list(texts):  # reads ahead, as a model that works in chunks does
             spans = split_sentences(text)
@@ -58,6 +62,7 @@ class FakeModel:
         *,
         context: bool = True,
         min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         for document in list(documents):
             self.documents.append(list(document))

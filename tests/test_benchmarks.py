@@ -86,6 +86,7 @@ class Oracle(FakeModel):
         *,
         context: bool = True,
         min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         for document in documents:
             yield tuple(self.statement(text) for text in document)

@@ -51,3 +51,25 @@ def test_what_is_saved_is_read_or_refused() -> None:
     np.testing.assert_allclose(again.probabilities(VALUES), model.probabilities(VALUES), atol=1e-5)
     with pytest.raises(ModelFormatError, match=r"x\.weights"):
         SoftmaxRegression.from_arrays(arrays, "x.", 3, 3)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.1, 0.2])
+def test_abstention_keeps_the_rate_of_wrong_labels_on_average(rate: float) -> None:
+    shares = []
+    for seed in range(8):
+        half = np.random.default_rng(seed).random(N) < 0.5
+        model = SoftmaxRegression()
+        model.fit_held_out(VALUES[half], TARGET[half], 3, FOLD[half], EVERY[half])
+        probabilities = model.probabilities(VALUES[~half])
+        label = model.choose(probabilities)
+        given = probabilities[np.arange(len(label)), label] >= model.least_probability(rate)
+        shares.append((given & (label != TARGET[~half])).mean())
+    assert np.mean(shares) <= rate + 0.005
+    assert np.mean(shares) >= rate - 0.02  # and not by giving up
+
+
+def test_a_rate_that_cannot_be_shown_labels_nothing() -> None:
+    model = SoftmaxRegression()
+    model.fit_held_out(VALUES, TARGET, 3, FOLD, EVERY)
+    assert model.least_probability(0.0) == np.inf
+    assert model.least_probability(1.0) == 0.0

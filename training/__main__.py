@@ -10,9 +10,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from framing.errors import FramingError
+from framing.writers import atomic_output, write_jsonl
 from training.card import write_card
 from training.corpus import fingerprint, read_corpus
-from training.recipe import Sources, fit_model, held_out_scores, provenance
+from training.recipe import Sources, fit_model, held_out_rows, held_out_scores, provenance
 from training.weak import fit_sides, read_weak
 
 
@@ -36,6 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         type=Path,
         metavar="FILE",
         help=".jsonl.gz with text and side: sentences by publisher's side",
+    )
+    fit.add_argument(
+        "--held-out",
+        type=Path,
+        metavar="FILE",
+        help="write what cross-validation said of each row",
     )
     args = parser.parse_args(argv)
     try:
@@ -66,6 +73,9 @@ def _fit(args: argparse.Namespace) -> None:
     )
     model.card = write_card(model)
     model.save(args.output)
+    if args.held_out:
+        with atomic_output(args.held_out) as file:
+            write_jsonl(held_out_rows(rows, fitted), file)
     for name, score in scores.items():
         print(f"{name:34} {score:.3f}")
 

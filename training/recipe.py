@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import framing
 from framing.actors import ActorTable
@@ -100,6 +101,33 @@ def held_out_speakers(
         for row, speakers in zip(held, part.predict([texts[row] for row in held]), strict=True):
             found[row] = speakers[0] if speakers else None
     return found
+
+
+def held_out_rows(rows: Sequence[Row], fitted: Fitted) -> Iterator[Row]:
+    """Yield for each row what was said of it by models that had not seen its document.
+
+    ``stance`` is the label within the document, ``stance_alone`` that of the sentence by itself.
+    """
+    stance, blocs = fitted.stance, fitted.blocs
+    within = stance.document_.choose(stance.held_out_)
+    alone = stance.alone_.choose(stance.held_out_alone_)
+    for number, row in enumerate(rows):
+        speaker = fitted.speakers[number]
+        chosen = blocs.held_out_chosen_[number]
+        yield {
+            "id": row.get("id"),
+            "doc": row["doc"],
+            "speaker": speaker.text if speaker else None,
+            "blocs": [label for label, yes in zip(blocs.labels_, chosen, strict=True) if yes],
+            "bloc_probabilities": _named(blocs.labels_, blocs.held_out_[number]),
+            "stance": stance.labels_[within[number]],
+            "stance_probabilities": _named(stance.labels_, stance.held_out_[number]),
+            "stance_alone": stance.labels_[alone[number]],
+        }
+
+
+def _named(labels: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+    return {label: round(float(value), 6) for label, value in zip(labels, values, strict=True)}
 
 
 def held_out_scores(rows: Sequence[Row], fitted: Fitted) -> dict[str, float]:

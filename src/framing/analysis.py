@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from framing.datatypes import Document, Span, Statement
@@ -18,11 +19,26 @@ _Annotated = tuple[int, Row, list[Statement]]  # row number, row, its statements
 _OWN_PREFIX = "input_"
 
 
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """When a stance is undecided: ``min_probability`` and ``max_error``, as in `Model.annotate`."""
+
+    min_probability: float | None = None
+    max_error: float | None = None
+
+
+DECIDE_ALL = Abstention()
+
+
 class Annotator(Protocol):
     """What is asked of a model here."""
 
     def annotate_many(
-        self, texts: Iterable[str], *, min_probability: float | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[Document]:
         """Yield one document a text, in order."""
         ...
@@ -33,13 +49,14 @@ class Annotator(Protocol):
         *,
         context: bool = True,
         min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         """Yield, for each document, one statement a sentence; offsets are those inside the sentence."""
         ...
 
 
 def annotate_texts(
-    model: Annotator, texts: Iterable[NamedText], *, split: bool = True, min_probability: float | None = None
+    model: Annotator, texts: Iterable[NamedText], *, split: bool = True, abstention: Abstention = DECIDE_ALL
 ) -> Iterator[Result]:
     """Yield every statement of every text, with the text's name as the column ``document``.
 
@@ -54,10 +71,14 @@ def annotate_texts(
 
     annotated: Iterable[Iterable[Statement]]
     if split:
-        annotated = model.annotate_many(feed(), min_probability=min_probability)
+        annotated = model.annotate_many(
+            feed(), min_probability=abstention.min_probability, max_error=abstention.max_error
+        )
     else:
         documents = ([text] if text.strip() else [] for text in feed())
-        annotated = model.annotate_sentences(documents, min_probability=min_probability)
+        annotated = model.annotate_sentences(
+            documents, min_probability=abstention.min_probability, max_error=abstention.max_error
+        )
     # The model may read ahead, so names wait in a queue; it gives one result a text, in order.
     for statements in annotated:
         own = {"document": names.popleft()}
@@ -72,7 +93,7 @@ def annotate_rows(
     text_column: str = "text",
     document_column: str | None = None,
     split: bool = True,
-    min_probability: float | None = None,
+    abstention: Abstention = DECIDE_ALL,
 ) -> Iterator[Result]:
     """Yield the statements of every row, in the order of the rows, with the row's own columns.
 
@@ -82,7 +103,7 @@ def annotate_rows(
     each row is a document and rows are streamed.
     """
     documents = group_rows(rows, document_column)
-    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, min_probability)
+    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, abstention)
     if document_column is not None:
         # Documents come whole; this restores the order where the rows of several alternate.
         done = sorted(done, key=lambda annotated: annotated[0])
@@ -98,7 +119,7 @@ def _annotate_documents(
     documents: Iterable[list[tuple[int, Row]]],
     text_column: str,
     split: bool,
-    min_probability: float | None,
+    abstention: Abstention,
 ) -> Iterator[_Annotated]:
     waiting: deque[list[tuple[int, Row, list[Span]]]] = deque()
 
@@ -108,7 +129,9 @@ def _annotate_documents(
             waiting.append(parts)
             yield [span.text for _, _, spans in parts for span in spans]
 
-    for statements in model.annotate_sentences(feed(), min_probability=min_probability):
+    for statements in model.annotate_sentences(
+        feed(), min_probability=abstention.min_probability, max_error=abstention.max_error
+    ):
         found = iter(statements)
         for number, row, spans in waiting.popleft():
             yield number, row, [next(found).shift(span.start) for span in spans]

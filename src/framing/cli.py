@@ -15,7 +15,7 @@ from typing import BinaryIO, NoReturn, TypeVar
 
 from tqdm import tqdm
 
-from framing.analysis import Annotator, Result, annotate_rows, annotate_texts, result_row
+from framing.analysis import Abstention, Annotator, Result, annotate_rows, annotate_texts, result_row
 from framing.datatypes import Explanation
 from framing.errors import FramingError, InputError
 from framing.model import load
@@ -101,7 +101,13 @@ def _add_analyze(command: argparse.ArgumentParser) -> None:
         "--min-probability",
         type=_probability,
         metavar="P",
-        help="the least probability, from 0 to 1, of a label to be given (default: the model's own)",
+        help="stances less probable than this, from 0 to 1, are undecided (default: none)",
+    )
+    add(
+        "--max-error",
+        type=_probability,
+        metavar="SHARE",
+        help="so many stances are undecided that at most this share of all is wrong (default: none)",
     )
 
 
@@ -144,10 +150,11 @@ def _format(asked: str | None, output: str | None) -> str:
 
 
 def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Iterator[Result]:
-    split, least = args.split == "sentences", args.min_probability
+    split = args.split == "sentences"
+    abstention = Abstention(args.min_probability, args.max_error)
     if not rows_in:
         texts = _progress(read_texts(args.input, sys.stdin.buffer), "text")
-        return annotate_texts(model, texts, split=split, min_probability=least)
+        return annotate_texts(model, texts, split=split, abstention=abstention)
     rows = _progress(read_rows(args.input, args.text_column), "row")
     rows, column = _document_column(rows, args.document_column, args.input)
     return annotate_rows(
@@ -156,7 +163,7 @@ def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Itera
         text_column=args.text_column,
         document_column=column,
         split=split,
-        min_probability=least,
+        abstention=abstention,
     )
 
 

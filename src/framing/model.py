@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier, Blocs
@@ -33,7 +34,7 @@ class _Reading:
 
     speakers: list[tuple[Speaker, ...]]
     blocs: Blocs
-    stances: np.ndarray[Any, np.dtype[np.float64]]
+    stances: NDArray[np.float64]
     chosen: Ints
 
 
@@ -63,17 +64,25 @@ class Model:
         self.config = config or {}
         self.card = card
 
-    def annotate(self, text: str, *, min_probability: float | None = None) -> Document:
+    def annotate(
+        self, text: str, *, min_probability: float | None = None, max_error: float | None = None
+    ) -> Document:
         """Return the statements of ``text``, one a sentence, with offsets into it.
 
-        A stance whose probability is below ``min_probability`` comes out as ``undecided``. Text without words
-        gives a document without statements.
+        A stance whose probability is below ``min_probability`` comes out as ``undecided``; with ``max_error``
+        so many do that at most this share of all sentences like the training data's is labelled wrongly (see
+        `framing.softmax.SoftmaxRegression.least_probability`). Text without words gives a document without
+        statements.
         """
-        (document,) = self.annotate_many([text], min_probability=min_probability)
+        (document,) = self.annotate_many([text], min_probability=min_probability, max_error=max_error)
         return document
 
     def annotate_many(
-        self, texts: Iterable[str], *, min_probability: float | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[Document]:
         """Yield the document of each text, in order; texts are read ahead in chunks and not kept."""
         waiting: list[tuple[str, list[tuple[int, int]]]] = []
@@ -84,7 +93,8 @@ class Model:
                 waiting.append((text, [(span.start, span.end) for span in spans]))
                 yield [span.text for span in spans]
 
-        for statements in self.annotate_sentences(feed(), min_probability=min_probability):
+        found = self.annotate_sentences(feed(), min_probability=min_probability, max_error=max_error)
+        for statements in found:
             text, spans = waiting.pop(0)
             shifted = (
                 statement.shift(start) for statement, (start, _) in zip(statements, spans, strict=True)
@@ -97,6 +107,7 @@ class Model:
         *,
         context: bool = True,
         min_probability: float | None = None,
+        max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         """Yield the statements of each document, given as its sentences; offsets are in a sentence.
 
@@ -105,7 +116,10 @@ class Model:
         for chunk in _chunks(documents):
             sentences = [sentence for document in chunk for sentence in document]
             first = np.concatenate(([0], np.cumsum([len(document) for document in chunk]))).astype(np.int64)
-            statements = self._statements(sentences, first, context, min_probability)
+            least = np.full(len(sentences), min_probability or 0.0)
+            if max_error is not None:
+                least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
+            statements = self._statements(sentences, first, context, least)
             for low, high in pairwise(first):
                 yield tuple(statements[low:high])
 
@@ -120,7 +134,7 @@ class Model:
         return tokens, _Reading(speakers, blocs, stances, chosen)
 
     def _statements(
-        self, sentences: Sequence[str], first: Ints, context: bool, least: float | None
+        self, sentences: Sequence[str], first: Ints, context: bool, least: NDArray[np.float64]
     ) -> list[Statement]:
         if not sentences:
             return []
@@ -130,7 +144,7 @@ class Model:
         for row, text in enumerate(sentences):
             probability = float(read.stances[row, read.chosen[row]])
             label = labels[read.chosen[row]]
-            if least is not None and probability < least:
+            if probability < least[row]:
                 label = UNDECIDED
             found = read.speakers[row]
             result.append(

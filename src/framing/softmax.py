@@ -11,6 +11,8 @@ from framing.errors import ModelFormatError
 from framing.termmodel import Arrays, Floats
 from framing.tokens import Bools, Ints
 
+ERROR_STEPS = 100
+"""Rates of wrong labels for which there is a least probability: 0, 0.01, ... 0.99."""
 _OFFSETS = np.round(np.arange(-0.4, 1.81, 0.05), 2)
 
 
@@ -33,6 +35,8 @@ class SoftmaxRegression:
 
     ``weights_`` (F, k), ``bias_`` (k,). ``offsets_`` (k,) are added to the log-probabilities when a label is
     chosen: they are what gives the best macro-F1 on held-out rows, where labels are rare and frequent.
+    ``least_`` (100,) are the least probabilities of a chosen label at which 0, 1, ... 99% of rows are
+    labelled wrongly.
     """
 
     def __init__(self, C: float = 1.0) -> None:
@@ -46,7 +50,10 @@ class SoftmaxRegression:
             mine = fold == number
             result[mine] = self.probabilities(values[mine])
         self._fit(values, target, labels, chosen)
-        self.offsets_ = _best_offsets(result[chosen], target[chosen])
+        held_out, truth = result[chosen], target[chosen]
+        self.offsets_ = _best_offsets(held_out, truth)
+        label = self.choose(held_out)
+        self.least_ = _least_probabilities(held_out[np.arange(len(label)), label], label != truth)
         return result
 
     def _fit(self, values: Floats, target: Ints, labels: int, chosen: Bools) -> None:
@@ -68,7 +75,7 @@ class SoftmaxRegression:
         """Become ``other``, for rows of ``width`` values that begin with its own."""
         self.weights_ = np.zeros((width, len(other.bias_)))
         self.weights_[: len(other.weights_)] = other.weights_
-        self.bias_, self.offsets_ = other.bias_, other.offsets_
+        self.bias_, self.offsets_, self.least_ = other.bias_, other.offsets_, other.least_
 
     def probabilities(self, values: Floats) -> Floats:
         """Return the probabilities (n, k) of the labels."""
@@ -78,12 +85,23 @@ class SoftmaxRegression:
         """Return the number of the label to give to each row."""
         return _choose(probabilities, self.offsets_)
 
+    def least_probability(self, max_error: float) -> float:
+        """Return the probability below which to abstain for at most ``max_error`` of rows labelled wrongly.
+
+        That holds for rows like the held-out ones, on average, by conformal risk control (Angelopoulos et al.
+        2024, "Conformal Risk Control", ICLR).
+        """
+        return float(
+            self.least_[int(np.clip(np.floor(max_error * len(self.least_)), 0, len(self.least_) - 1))]
+        )
+
     def arrays(self, prefix: str) -> Arrays:
         """Return the arrays to save, their names beginning with ``prefix``."""
         return {
             f"{prefix}weights": self.weights_.astype(np.float32),
             f"{prefix}bias": self.bias_.astype(np.float32),
             f"{prefix}offsets": self.offsets_.astype(np.float32),
+            f"{prefix}least": self.least_.astype(np.float32),
         }
 
     @classmethod
@@ -92,7 +110,13 @@ class SoftmaxRegression:
     ) -> SoftmaxRegression:
         """Return what was saved; raises ModelFormatError where arrays are missing or do not fit."""
         model = cls()
-        for name, shape in (("weights", (width, labels)), ("bias", (labels,)), ("offsets", (labels,))):
+        shapes = {
+            "weights": (width, labels),
+            "bias": (labels,),
+            "offsets": (labels,),
+            "least": (ERROR_STEPS,),
+        }
+        for name, shape in shapes.items():
             array = arrays.get(prefix + name)
             if array is None or array.shape != shape or array.dtype.kind != "f":
                 raise ModelFormatError(
@@ -100,6 +124,20 @@ class SoftmaxRegression:
                 )
             setattr(model, f"{name}_", array.astype(np.float64))
         return model
+
+
+def _least_probabilities(probability: Floats, wrong: Bools) -> Floats:
+    """Return the least probability, by rate, with (wrong labels given + 1) / (rows + 1) at most the rate."""
+    order = np.argsort(-probability, kind="stable")
+    mistakes = probability[order][wrong[order]]  # descending
+    allowed = np.floor(np.arange(ERROR_STEPS) / ERROR_STEPS * (len(probability) + 1) - 1).astype(np.int64)
+    least = np.full(ERROR_STEPS, np.inf)  # not even no mistake at all could show so low a rate
+    some = allowed >= 0
+    # One mistake more than is allowed must stay below; where there are not so many, every label is given.
+    bounded = some & (allowed < len(mistakes))
+    least[some] = 0.0
+    least[bounded] = np.nextafter(mistakes[allowed[bounded]].astype(np.float32), np.float32(2))
+    return least
 
 
 def _choose(probabilities: Floats, offsets: Floats) -> Ints:

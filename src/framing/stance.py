@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from framing.actors import ActorTable
 from framing.datatypes import Contribution, Explanation
 from framing.errors import LabelError, ModelFormatError
+from framing.scoring import Terms
 from framing.softmax import SoftmaxRegression
 from framing.stance_document import document_features, sentence_features
 from framing.stance_features import VIEWS, View, stance_views
@@ -38,8 +39,9 @@ class StanceClassifier:
     ``labels`` are the stances (by default those met in `fit`, sorted); ``C`` and ``document_C`` the inverse
     penalties of the sentences' and of the documents' model; ``folds`` the parts in which the first gives the
     second its examples; ``side`` a fitted model of some other label (such as the side of the publisher) whose
-    scores help. After `fit`, ``held_out_`` (n, k) are the probabilities within documents and
-    ``held_out_alone_`` those of sentences alone, each from models that did not see the sentence.
+    scores help; ``views`` those of `stance_views` that are used. After `fit`, ``held_out_`` (n, k) are the
+    probabilities within documents and ``held_out_alone_`` those of sentences alone, each from models that did
+    not see the sentence.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class StanceClassifier:
         document_C: float = 0.1,
         folds: int = 5,
         side: TermModel | None = None,
+        views: Sequence[str] = VIEWS,
     ) -> None:
         self.labels = labels
         self.C = C
         self.document_C = document_C
         self.folds = folds
         self.side = side
+        self.views = views
 
     def fit(
         self,
@@ -72,15 +76,16 @@ class StanceClassifier:
 
         ``voices`` (n, B) are held-out probabilities that the blocs of ``voice_labels`` speak, ``first``
         (documents + 1,) the documents' bounds, ``groups`` (n,) what must not be parted by cross-validation
-        (default: documents). Raises LabelError for a stance that is not among ``labels``.
+        (default: documents); with no more groups than ``folds``, each is a part by itself. Raises LabelError
+        for a stance that is not among ``labels``.
         """
         self.labels_ = tuple(self.labels or sorted(set(stances)))
         self.voice_labels_ = tuple(voice_labels)
         target = self._targets(stances)
         views = self._views(tokens, actors or ActorTable.default(), voices)
-        terms = [(view.hashes, view.owner) for view in views]
+        terms = self._terms(views)
         document = np.repeat(np.arange(len(first) - 1), np.diff(first))
-        fold = (document if groups is None else groups) * 2654435761 % 2**32 % self.folds
+        fold = _folds(document if groups is None else groups, self.folds)
         onehot = target[:, None] == np.arange(len(self.labels_))
         scores = np.zeros(onehot.shape)
         for number in np.unique(fold):
@@ -109,7 +114,9 @@ class StanceClassifier:
             self.held_out_ = self.held_out_alone_
 
     def _sentence_model(self) -> TermModel:
-        return TermModel(self.C, [MIN_COUNTS[view] for view in VIEWS], balanced=True, keep=KEEP)
+        return TermModel(
+            self.C, [MIN_COUNTS[view] for view in VIEWS if view in self.views], balanced=True, keep=KEEP
+        )
 
     def _targets(self, stances: Sequence[str]) -> Ints:
         number = {label: column for column, label in enumerate(self.labels_)}
@@ -120,6 +127,9 @@ class StanceClassifier:
 
     def _views(self, tokens: Tokens, actors: ActorTable, voices: Floats) -> tuple[View, ...]:
         return stance_views(tokens, actors, voice_hashes(self.voice_labels_, voices))
+
+    def _terms(self, views: Sequence[View]) -> list[Terms]:
+        return [(view.hashes, view.owner) for view in views if view.name in self.views]
 
     def _side_scores(self, views: Sequence[View], texts: int) -> Floats:
         if self.side is None:
@@ -137,7 +147,7 @@ class StanceClassifier:
         """
         texts = tokens.texts
         views = self._views(tokens, actors, voices)
-        scores = self.sentence_.scores([(view.hashes, view.owner) for view in views], texts)
+        scores = self.sentence_.scores(self._terms(views), texts)
         side = self._side_scores(views, texts)
         probabilities = self.alone_.probabilities(sentence_features(scores, side, voices))
         chosen = self.alone_.choose(probabilities)
@@ -147,6 +157,13 @@ class StanceClassifier:
             probabilities[within] = longer[within]
             chosen[within] = self.document_.choose(longer)[within]
         return probabilities, chosen
+
+    def least_probabilities(self, max_error: float, first: Ints, *, context: bool = True) -> Floats:
+        """Return for each sentence the probability below which to abstain; see `SoftmaxRegression`."""
+        length = np.diff(first)
+        longer = np.repeat(length > 1, length) & context
+        alone, within = (model.least_probability(max_error) for model in (self.alone_, self.document_))
+        return np.where(longer, within, alone)
 
     def explain(
         self, tokens: Tokens, voices: Floats, actors: ActorTable, texts: Sequence[str]
@@ -158,7 +175,8 @@ class StanceClassifier:
         views = self._views(tokens, actors, voices)
         softmax = self.alone_.weights_
         k = len(self.labels_)
-        parts = _term_parts(self.sentence_, views, softmax[:k], tokens, texts[0])
+        used = [view for view in views if view.name in self.views]
+        parts = _term_parts(self.sentence_, used, softmax[:k], tokens, texts[0])
         if self.side is not None:
             chosen = [view for view in views if view.name in SIDE_VIEWS]
             width = len(self.side.intercept_)
@@ -182,7 +200,8 @@ class StanceClassifier:
         if self.side is not None:
             sides = len(self.side.intercept_)
             arrays |= self.side.arrays("side.")
-        return {"labels": list(self.labels_), "voices": list(self.voice_labels_), "sides": sides}, arrays
+        settings = {"labels": list(self.labels_), "voices": list(self.voice_labels_), "sides": sides}
+        return settings | {"views": list(self.views)}, arrays
 
     @classmethod
     def from_state(cls, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> StanceClassifier:
@@ -191,13 +210,14 @@ class StanceClassifier:
             labels = tuple(str(label) for label in settings["labels"])
             voices = tuple(str(label) for label in settings["voices"])
             sides = int(settings["sides"])
+            views = tuple(view for view in VIEWS if view in settings["views"])
         except (KeyError, TypeError, ValueError) as error:
             raise ModelFormatError(
                 f"the stance settings are damaged ({error!r}); save the model again"
             ) from error
-        model = cls(labels)
+        model = cls(labels, views=views)
         model.labels_, model.voice_labels_ = labels, voices
-        model.sentence_ = TermModel.from_arrays(arrays, "sentence.", len(VIEWS), len(labels))
+        model.sentence_ = TermModel.from_arrays(arrays, "sentence.", len(views), len(labels))
         if sides:
             model.side = TermModel.from_arrays(arrays, "side.", len(SIDE_VIEWS), sides)
         one = np.zeros((1, len(labels)))
@@ -207,6 +227,13 @@ class StanceClassifier:
         width = document_features(one, *other, np.array([0, 1])).shape[1]
         model.document_ = SoftmaxRegression.from_arrays(arrays, "document.", width, len(labels))
         return model
+
+
+def _folds(groups: Ints, count: int) -> Ints:
+    """Return the part of each row; rows of one group are in the same."""
+    names, number = np.unique(groups, return_inverse=True)
+    result: Ints = number if len(names) <= count else groups * 2654435761 % 2**32 % count
+    return result
 
 
 def voice_hashes(labels: Sequence[str], probabilities: Floats) -> U64:

@@ -1,0 +1,104 @@
+"""What each view adds to the stance model, and how it does on sources that it has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.metrics import Figure, Judged, Labels, evaluate
+from framing import InputError
+from framing.stance import StanceClassifier
+from framing.stance_features import VIEWS
+from framing.termmodel import TermModel
+from framing.tokens import Tokens, tokenize
+from training.corpus import document_bounds
+from training.folds import document_folds
+
+Row = dict[str, Any]
+Floats = NDArray[np.float64]
+
+FOLDS = 5
+SMALLEST_SOURCE = 200  # rows; macro-F1 of fewer is mostly chance
+
+
+class Ablation:
+    """Cross-validated stance figures of models fitted in different ways on the same rows.
+
+    ``rows`` are of the corpus schema, ``held_out`` what `python -m training fit --held-out` wrote for them:
+    the blocs' probabilities come from it, so no part has seen a row's document. ``side`` is the auxiliary
+    model. Raises InputError where the two are not of the same rows.
+    """
+
+    def __init__(self, rows: Sequence[Row], held_out: Sequence[Row], side: TermModel | None) -> None:
+        if [row.get("id") for row in rows] != [row.get("id") for row in held_out]:
+            raise InputError("the held-out file is not of this corpus; write it with training fit --held-out")
+        self.rows = rows
+        self.side = side
+        self.blocs = tuple(held_out[0]["bloc_probabilities"])
+        self.voices = np.array([[row["bloc_probabilities"][bloc] for bloc in self.blocs] for row in held_out])
+        self.tokens: Tokens = tokenize([row["text"] for row in rows])
+        self.first = document_bounds(rows)
+        self.folds = document_folds(rows, FOLDS)
+
+    def run(self, report: Callable[[str], None]) -> dict[str, Any]:
+        """Return macro-F1 with and without each part, on sentences of documents, and by unseen source."""
+        scores: dict[str, Any] = {"parts": {}}
+        for name, settings, voices in self._settings():
+            report(name)
+            model = self._fit(voices, self.folds, FOLDS, **settings)
+            scores["parts"][name] = {
+                "documents": self._macro_f1(model.document_.choose(model.held_out_)),
+                "sentences": self._macro_f1(model.alone_.choose(model.held_out_alone_)),
+            }
+        report("unseen sources")
+        return scores | {"sources": self._by_source()}
+
+    def _settings(self) -> Iterator[tuple[str, dict[str, Any], Floats]]:
+        whole = {"side": self.side}
+        yield "everything", whole, self.voices
+        for view in VIEWS:
+            others = tuple(other for other in VIEWS if other != view)
+            yield f"without the view {view}", whole | {"views": others}, self.voices
+        yield "without who speaks", whole, np.zeros_like(self.voices)
+        yield "without publishers' sides", {"side": None}, self.voices
+        yield "words alone", {"side": None, "views": ("words",)}, np.zeros_like(self.voices)
+
+    def _fit(
+        self, voices: Floats, groups: NDArray[np.int64], folds: int, **settings: Any
+    ) -> StanceClassifier:
+        stances = [row["stance"] for row in self.rows]
+        model = StanceClassifier(folds=folds, **settings)
+        return model.fit(self.tokens, stances, voices, self.first, voice_labels=self.blocs, groups=groups)
+
+    def _by_source(self) -> dict[str, Any]:
+        """Return each source's macro-F1, sentences alone, by models with and without others of the source."""
+        names, source = np.unique([str(row.get("source")) for row in self.rows], return_inverse=True)
+        fits = {
+            "seen": self._fit(self.voices, self.folds, FOLDS, side=self.side),
+            "unseen": self._fit(self.voices, source, len(names), side=self.side),
+        }
+        found: dict[str, Any] = {}
+        for kind, model in fits.items():
+            chosen = model.alone_.choose(model.held_out_alone_)
+            for number, name in enumerate(names):
+                mine = np.flatnonzero(source == number)
+                if len(mine) >= SMALLEST_SOURCE:
+                    found.setdefault(str(name), {})[kind] = self._figure(mine, chosen)
+        mean = {kind: float(np.mean([own[kind]["value"] for own in found.values()])) for kind in fits}
+        return found | {"mean of the sources": mean}
+
+    def _macro_f1(self, chosen: NDArray[np.int64]) -> Figure:
+        length = np.diff(self.first)
+        return self._figure(np.flatnonzero(np.repeat(length > 1, length)), chosen)
+
+    def _figure(self, places: NDArray[np.int64], chosen: NDArray[np.int64]) -> Figure:
+        labels = sorted({row["stance"] for row in self.rows})
+        nobody: frozenset[str] = frozenset()
+        judged = [
+            Judged(row["doc"], Labels(row["stance"], nobody), Labels(labels[chosen[place]], nobody))
+            for place, row in ((place, self.rows[place]) for place in places.tolist())
+        ]
+        return evaluate(judged, labels, self.blocs)["stance_macro_f1"]
