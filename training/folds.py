@@ -13,11 +13,12 @@ Row = dict[str, Any]
 
 
 def document_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:
-    """Return the fold of each row, shape (n,): rows of one document share one, whatever their order.
+    """Return the fold of each row, shape (n,): rows of one document, or of one pair, share one.
 
     A document's fold follows from its name alone, so it stays the same when other documents come or go.
+    ``pair`` joins counterfactual rows, which would give each other away.
     """
-    return _folds([str(row["doc"]) for row in rows], count)
+    return _folds([f"pair {row['pair']}" if "pair" in row else str(row["doc"]) for row in rows], count)
 
 
 def publisher_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:

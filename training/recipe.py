@@ -131,19 +131,26 @@ def _named(labels: Sequence[str], values: NDArray[np.float64]) -> dict[str, floa
 
 
 def held_out_scores(rows: Sequence[Row], fitted: Fitted) -> dict[str, float]:
-    """Return cross-validated figures of the parts: what was said of rows whose document was not seen."""
+    """Return cross-validated figures of the parts: what was said of rows whose document was not seen.
+
+    Counterfactual rows (those of a ``pair``) teach, but say nothing of real text, so they do not count.
+    """
     stance, blocs = fitted.stance, fitted.blocs
-    target = np.array([stance.labels_.index(row["stance"]) for row in rows])
+    real = np.array(["pair" not in row for row in rows])
+    real |= not real.any()
+    target = np.array([stance.labels_.index(row["stance"]) for row in rows])[real]
     k = len(stance.labels_)
-    gold = np.array([[label in row["blocs"] for label in blocs.labels_] for row in rows])
-    guess = blocs.held_out_chosen_
-    exact = sum(
-        bool(row["speaker"]) and found is not None and found.text == row["speaker"]
+    gold = np.array([[label in row["blocs"] for label in blocs.labels_] for row in rows])[real]
+    guess = blocs.held_out_chosen_[real]
+    alone = stance.alone_.choose(stance.held_out_alone_)[real]
+    within = stance.document_.choose(stance.held_out_)[real]
+    words = [
+        (row["speaker"], found.text if found else None)
         for row, found in zip(rows, fitted.speakers, strict=True)
-    )
-    named = sum(bool(row["speaker"]) for row in rows) + sum(found is not None for found in fitted.speakers)
-    alone = stance.alone_.choose(stance.held_out_alone_)
-    within = stance.document_.choose(stance.held_out_)
+    ]
+    counted = [pair for pair, is_real in zip(words, real, strict=True) if is_real]
+    exact = sum(gold_words is not None and gold_words == found for gold_words, found in counted)
+    named = sum((gold_words is not None) + (found is not None) for gold_words, found in counted)
     return {
         "stance_macro_f1": macro_f1(target, within, k),
         "stance_macro_f1_sentences_alone": macro_f1(target, alone, k),
