@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import f1_score
 
 from framing.errors import ModelFormatError
-from framing.softmax import SoftmaxRegression, macro_f1, softmax
+from framing.softmax import SoftmaxRegression, blend, macro_f1, softmax
 
 RNG = np.random.default_rng(0)
 N = 3000
@@ -73,3 +73,15 @@ def test_a_rate_that_cannot_be_shown_labels_nothing() -> None:
     model.fit_held_out(VALUES, TARGET, 3, FOLD, EVERY)
     assert model.least_probability(0.0) == np.inf
     assert model.least_probability(1.0) == 0.0
+
+
+def test_leaning_on_another_regression_blends_the_probabilities() -> None:
+    one, other = SoftmaxRegression(), SoftmaxRegression()
+    one.fit_held_out(VALUES, TARGET, 3, FOLD, EVERY)
+    other.fit_held_out(VALUES[:, :1], TARGET, 3, FOLD, EVERY)
+    expected = blend(one.probabilities(VALUES), other.probabilities(VALUES[:, :1]), 0.75)
+    one.lean(other, 0.75)
+    np.testing.assert_allclose(one.probabilities(VALUES), expected, atol=1e-6)
+    np.testing.assert_allclose(
+        other.widened(2).probabilities(VALUES), other.probabilities(VALUES[:, :1]), atol=1e-12
+    )

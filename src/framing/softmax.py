@@ -13,6 +13,7 @@ from framing.tokens import Bools, Ints
 
 ERROR_STEPS = 100
 """Rates of wrong labels for which there is a least probability: 0, 0.01, ... 0.99."""
+_TINY = 1e-12
 _OFFSETS = np.round(np.arange(-0.4, 1.81, 0.05), 2)
 
 
@@ -21,6 +22,11 @@ def softmax(scores: Floats) -> Floats:
     power = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     result: Floats = power / power.sum(axis=1, keepdims=True)
     return result
+
+
+def blend(one: Floats, other: Floats, share: float) -> Floats:
+    """Return probabilities whose scores are ``share`` those of ``one`` and else those of ``other``."""
+    return softmax(share * np.log(np.maximum(one, _TINY)) + (1 - share) * np.log(np.maximum(other, _TINY)))
 
 
 def macro_f1(target: Ints, chosen: Ints, labels: int) -> float:
@@ -50,11 +56,14 @@ class SoftmaxRegression:
             mine = fold == number
             result[mine] = self.probabilities(values[mine])
         self._fit(values, target, labels, chosen)
-        held_out, truth = result[chosen], target[chosen]
-        self.offsets_ = _best_offsets(held_out, truth)
-        label = self.choose(held_out)
-        self.least_ = _least_probabilities(held_out[np.arange(len(label)), label], label != truth)
+        self.settle(result[chosen], target[chosen])
         return result
+
+    def settle(self, held_out: Floats, target: Ints) -> None:
+        """Choose the offsets and least probabilities by held-out probabilities (n, k)."""
+        self.offsets_ = _best_offsets(held_out, target)
+        label = self.choose(held_out)
+        self.least_ = _least_probabilities(held_out[np.arange(len(label)), label], label != target)
 
     def _fit(self, values: Floats, target: Ints, labels: int, chosen: Bools) -> None:
         from sklearn.linear_model import LogisticRegression
@@ -71,11 +80,19 @@ class SoftmaxRegression:
         else:
             self.weights_[:, seen], self.bias_[seen] = model.coef_.T, model.intercept_
 
-    def become(self, other: SoftmaxRegression, width: int) -> None:
-        """Become ``other``, for rows of ``width`` values that begin with its own."""
-        self.weights_ = np.zeros((width, len(other.bias_)))
-        self.weights_[: len(other.weights_)] = other.weights_
-        self.bias_, self.offsets_, self.least_ = other.bias_, other.offsets_, other.least_
+    def widened(self, width: int) -> SoftmaxRegression:
+        """Return the same regression for rows of ``width`` values that begin with its own."""
+        wide = SoftmaxRegression(self.C)
+        wide.weights_ = np.zeros((width, len(self.bias_)))
+        wide.weights_[: len(self.weights_)] = self.weights_
+        wide.bias_, wide.offsets_, wide.least_ = self.bias_, self.offsets_, self.least_
+        return wide
+
+    def lean(self, other: SoftmaxRegression, share: float) -> None:
+        """Keep ``share`` of the scores and take the rest from ``other``, whose values come first in a row."""
+        wide = other.widened(len(self.weights_))
+        self.weights_ = share * self.weights_ + (1 - share) * wide.weights_
+        self.bias_ = share * self.bias_ + (1 - share) * wide.bias_
 
     def probabilities(self, values: Floats) -> Floats:
         """Return the probabilities (n, k) of the labels."""
@@ -141,7 +158,7 @@ def _least_probabilities(probability: Floats, wrong: Bools) -> Floats:
 
 
 def _choose(probabilities: Floats, offsets: Floats) -> Ints:
-    result: Ints = (np.log(np.maximum(probabilities, 1e-12)) + offsets).argmax(axis=1)
+    result: Ints = (np.log(np.maximum(probabilities, _TINY)) + offsets).argmax(axis=1)
     return result
 
 
