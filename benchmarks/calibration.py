@@ -17,7 +17,8 @@ from benchmarks.metrics import (
     interval,
     risk_at_coverage,
 )
-from benchmarks.quality import SETTINGS, Annotator, judge
+from benchmarks.quality import SETTINGS, judge
+from framing.analysis import Annotator
 
 COVERAGES = tuple(round(0.05 * k, 2) for k in range(1, 21))
 

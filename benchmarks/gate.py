@@ -10,9 +10,10 @@ from pathlib import Path
 from benchmarks.calibration import calibration
 from benchmarks.corpus import Corpus
 from benchmarks.pairs import Pair
-from benchmarks.quality import SETTINGS, Annotator, quality
+from benchmarks.quality import SETTINGS, quality
 from benchmarks.robustness import robustness
 from framing import InputError
+from framing.analysis import Annotator
 
 if sys.version_info >= (3, 11):
     import tomllib

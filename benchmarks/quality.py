@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 from benchmarks.corpus import Corpus, gold_labels, single_spaced
 from benchmarks.metrics import Figure, Judged, Labels, evaluate
 from framing import Statement
+from framing.analysis import Annotator
 from framing.rows import Row
 
 SETTINGS = ("documents", "sentences")
@@ -20,21 +21,6 @@ _GROUP_FIGURES = (
     "speaker_exact_f1",
     "joint_accuracy",
 )
-
-
-class Annotator(Protocol):
-    """What the benchmarks ask of a model."""
-
-    def annotate_sentences(
-        self,
-        documents: Iterable[Sequence[str]],
-        *,
-        context: bool = True,
-        min_probability: float | None = None,
-        max_error: float | None = None,
-    ) -> Iterator[tuple[Statement, ...]]:
-        """Yield, for each document, one statement a sentence."""
-        ...
 
 
 def quality(model: Annotator, corpus: Corpus) -> dict[str, Any]:

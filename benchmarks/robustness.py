@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.metrics import wilson
 from benchmarks.pairs import Pair, failure_rates
-from benchmarks.quality import Annotator
+from framing.analysis import Annotator
 
 Rates = dict[str, Any]
 

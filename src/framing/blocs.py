@@ -15,7 +15,7 @@ from framing.bloc_decision import best_thresholds, choose
 from framing.bloc_examples import Examples, document_folds, with_any
 from framing.bloc_reading import SPEAKER_VIEWS, Reading, View, read_documents, terms
 from framing.context import ContextModel, Words
-from framing.datatypes import Contribution, Explanation, Speaker
+from framing.datatypes import Explanation, Speaker
 from framing.errors import LabelError, ModelFormatError
 from framing.termmodel import Arrays, Floats, TermModel
 from framing.tokens import Bools, Ints, Tokens, tokenize
@@ -207,18 +207,13 @@ class BlocClassifier:
         model, views = self.bare_, reading.sentence_views
         if len(reading.speaking):
             model, views = self.speaker_, reading.speaker_views
-        scores = model.scores(list(map(terms, views)), 1)[0]
         parts = _contributions(model, views, text)
         return [
-            Explanation(
+            Explanation.of(
                 "bloc",
                 label,
-                float(scores[k]),
                 float(model.intercept_[k]),
-                tuple(
-                    Contribution(words, view, float(amounts[k]))
-                    for words, view, amounts in sorted(parts, key=lambda part: -abs(part[2][k]))
-                ),
+                [(words, view, float(amounts[k])) for words, view, amounts in parts],
             )
             for k, label in enumerate(self.labels_)
         ]

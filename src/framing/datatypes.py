@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -159,3 +159,15 @@ class Explanation:
     score: float
     intercept: float
     contributions: tuple[Contribution, ...]
+
+    @classmethod
+    def of(
+        cls, target: str, label: str, intercept: float, parts: Iterable[tuple[str, str, float]]
+    ) -> Explanation:
+        """Return the explanation of a sum of ``parts`` (feature, view, amount); like ones are merged."""
+        merged: dict[tuple[str, str], float] = {}
+        for feature, view, amount in parts:
+            merged[feature, view] = merged.get((feature, view), 0.0) + amount
+        ordered = sorted(merged.items(), key=lambda item: -abs(item[1]))
+        contributions = tuple(Contribution(*names, amount) for names, amount in ordered)
+        return cls(target, label, intercept + sum(merged.values()), intercept, contributions)

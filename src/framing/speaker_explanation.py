@@ -9,7 +9,7 @@ import numpy as np
 from framing.attribution_features import Template
 from framing.attribution_labels import AFTER, OUTSIDE
 from framing.chain_model import ChainModel
-from framing.datatypes import Contribution, Explanation
+from framing.datatypes import Explanation
 from framing.reading import Reading
 from framing.tokens import Ints
 
@@ -33,14 +33,12 @@ def explain_path(
     intercept = float(into.sum()) + bias
     amounts = model.amounts(reading.columns(), chosen, path[chosen])
     words = [text[start:end] for start, end in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)]
-    contributions = [
-        Contribution(_feature(templates[row], words, int(chosen[at])), "token", float(amounts[row, at]))
+    parts = [
+        (_feature(templates[row], words, int(chosen[at])), "token", float(amounts[row, at]))
         for row, at in np.argwhere(amounts)
     ]
-    contributions.sort(key=lambda one: -abs(one.amount))
     label = text[tokens.start[chosen[0]] : tokens.end[chosen[-1]]]
-    score = intercept + sum(one.amount for one in contributions)
-    return Explanation("speaker", label, score, intercept, tuple(contributions))
+    return Explanation.of("speaker", label, intercept, parts)
 
 
 def _feature(template: Template, words: Sequence[str], at: int) -> str:

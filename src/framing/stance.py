@@ -21,7 +21,6 @@ from framing.errors import LabelError, ModelFormatError
 from framing.scoring import Terms
 from framing.softmax import SoftmaxRegression, blend
 from framing.stance_document import document_features, sentence_features
-from framing.stance_explanation import explanation, term_parts
 from framing.stance_features import VIEWS, View, stance_views
 from framing.termmodel import Arrays, Floats, TermModel
 from framing.tokens import U64, Bools, Ints, Tokens, hash_string
@@ -183,11 +182,11 @@ class StanceClassifier:
         softmax = self.alone_.weights_
         k = len(self.labels_)
         used = [view for view in views if view.name in self.views]
-        parts = term_parts(self.sentence_, used, softmax[:k], tokens, texts[0])
+        parts = _term_parts(self.sentence_, used, softmax[:k], tokens, texts[0])
         if self.side is not None:
             chosen = [view for view in views if view.name in SIDE_VIEWS]
             width = len(self.side.intercept_)
-            parts += term_parts(self.side, chosen, softmax[k : k + width], tokens, texts[0])
+            parts += _term_parts(self.side, chosen, softmax[k : k + width], tokens, texts[0])
         parts += [
             (f"speaker of {label}", "bloc", probability * weight)
             for label, probability, weight in zip(
@@ -197,7 +196,15 @@ class StanceClassifier:
         constant = self.alone_.bias_ + self.sentence_.intercept_ @ softmax[:k]
         if self.side is not None:
             constant = constant + self.side.intercept_ @ softmax[k : k + width]
-        return [explanation(label, column, parts, constant) for column, label in enumerate(self.labels_)]
+        return [
+            Explanation.of(
+                "stance",
+                label,
+                float(constant[column]),
+                [(name, view, float(amounts[column])) for name, view, amounts in parts],
+            )
+            for column, label in enumerate(self.labels_)
+        ]
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """Return settings for JSON and arrays for safetensors."""
@@ -252,3 +259,13 @@ def voice_hashes(labels: Sequence[str], probabilities: Floats) -> U64:
         else np.zeros(len(probabilities), np.uint64)
     )
     return result
+
+
+def _term_parts(
+    model: TermModel, views: Sequence[View], weights: Floats, tokens: Tokens, text: str
+) -> list[tuple[str, str, Floats]]:
+    """Return name, view and contribution to each label of every known term of the one sentence."""
+    return [
+        (views[number].term(text, tokens, place), views[number].name, amounts @ weights)
+        for number, place, amounts in model.contributions([(view.hashes, view.owner) for view in views])
+    ]
