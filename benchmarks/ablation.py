@@ -80,11 +80,12 @@ class Ablation:
             "seen": self._fit(self.voices, self.folds, FOLDS, side=self.side),
             "unseen": self._fit(self.voices, source, len(names), side=self.side),
         }
+        real = np.array(["pair" not in row for row in self.rows])  # counterfactual rows are no source
         found: dict[str, Any] = {}
         for kind, model in fits.items():
             chosen = model.alone_.choose(model.held_out_alone_)
             for number, name in enumerate(names):
-                mine = np.flatnonzero(source == number)
+                mine = np.flatnonzero((source == number) & real)
                 if len(mine) >= SMALLEST_SOURCE:
                     found.setdefault(str(name), {})[kind] = self._figure(mine, chosen)
         mean = {kind: float(np.mean([own[kind]["value"] for own in found.values()])) for kind in fits}
