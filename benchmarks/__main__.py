@@ -27,7 +27,6 @@ from benchmarks.robustness import robustness
 from framing import FramingError, InputError, Model, load
 from framing.model import BUNDLED
 from framing.rows import read_rows
-from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
 from training.weak import fit_sides, read_weak
 
@@ -71,11 +70,12 @@ def _parser() -> argparse.ArgumentParser:
     published.add_argument(
         "--train", type=Path, required=True, metavar="DIR", help="the folder of PolNeAR's train.tar.gz"
     )
+    published.add_argument(
+        "--weak", type=Path, metavar="FILE", help="unlabelled sentences for word clusters (.jsonl.gz)"
+    )
     published.set_defaults(run=_polnear)
     parts = commands.add_parser("ablation", help="what each view of the stance model adds; unseen sources")
-    parts.add_argument(
-        "--corpus", type=Path, nargs="+", required=True, metavar="FILE", help="as given to training fit"
-    )
+    parts.add_argument("--corpus", type=Path, required=True, metavar="FILE", help="the training corpus")
     parts.add_argument("--held-out", type=Path, required=True, metavar="FILE", help="of training fit")
     parts.add_argument("--weak", type=Path, metavar="FILE", help="sentences by publisher's side, .jsonl.gz")
     parts.add_argument("--name", required=True, help="what results call the corpus")
@@ -132,7 +132,8 @@ def _gate(args: argparse.Namespace) -> int:
 
 
 def _polnear(args: argparse.Namespace) -> int:
-    tagger = fit_polnear(args.train)
+    unlabelled = [sentence.text for sentence in read_weak(args.weak)] if args.weak else []
+    tagger = fit_polnear(args.train, unlabelled)
     scores = score_polnear(tagger, args.corpus)
     data = {
         "name": "polnear test",
@@ -149,13 +150,14 @@ def _polnear(args: argparse.Namespace) -> int:
             "recall": percent["recall"] / 100,
         }
     command = ["python", "-m", "benchmarks", "polnear", "--corpus", "FILE", "--train", "DIR"]
+    command += ["--weak", "FILE"] if args.weak else []
     result = make_result("polnear", data, scores, arrays_fingerprint(tagger.state()[1]), command)
     print(write_result(result, args.results))
     return DONE
 
 
 def _ablation(args: argparse.Namespace) -> int:
-    rows = read_annotated(args.corpus)
+    rows = read_annotated([args.corpus])
     side = fit_sides(read_weak(args.weak)) if args.weak else None
     with tqdm(unit="fit", disable=not sys.stderr.isatty()) as bar:
 
@@ -164,10 +166,9 @@ def _ablation(args: argparse.Namespace) -> int:
             bar.update()
 
         scores = Ablation(rows, list(read_rows(str(args.held_out), "doc")), side).run(report)
-    data = {"name": args.name, "sha256": fingerprint(args.corpus)}
+    data = {"name": args.name, "sha256": hashlib.sha256(args.corpus.read_bytes()).hexdigest()}
     data |= {"rows": len(rows), "documents": len({row["doc"] for row in rows})}
-    command = ["python", "-m", "benchmarks", "ablation", "--corpus", "FILE", "..."]
-    command += ["--held-out", "FILE"]
+    command = ["python", "-m", "benchmarks", "ablation", "--corpus", "FILE", "--held-out", "FILE"]
     command += (["--weak", "FILE"] if args.weak else []) + ["--name", shlex.quote(args.name)]
     print(write_result(make_result("ablation", data, scores, "", command), args.results))
     return DONE

@@ -18,9 +18,12 @@ from typing import Any
 
 from framing.datatypes import Span
 from framing.speakers import SpeakerTagger
+from training.clusters import fit_clusters
 from training.polnear import read_polnear, split_paragraphs
 
 ROLES = ("source", "cue", "content")
+ROLE_SIZE = 200_000
+"""More features than in the bundled model, which must be small."""
 PROTOCOL = "CofeNet: exact match in published tokens, rows with an attribution, micro F1"
 _MARKS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "`": "‘"}
 _QUOTES = {"``", "''", '"', "“", "”"}
@@ -79,12 +82,19 @@ def spans_of(labels: Sequence[str]) -> list[Found]:
     return spans
 
 
-def fit_polnear(folder: Path, **params: Any) -> SpeakerTagger:
-    """Return a tagger fitted to the paragraphs with attributions in ``folder``/train.tar.gz."""
+def fit_polnear(folder: Path, unlabelled: Sequence[str] = (), **params: Any) -> SpeakerTagger:
+    """Return a tagger fitted to the paragraphs with attributions in ``folder``/train.tar.gz.
+
+    ``unlabelled`` are further sentences for the word clusters; ``params`` go to `SpeakerTagger`.
+    """
     found = [one for one in read_polnear(folder / "train.tar.gz", split_paragraphs) if one.attributions]
     texts = [passage.text for passage in found]
     attributions = [passage.attributions for passage in found]
-    return SpeakerTagger(**params).fit(texts, attributions, complete=[True] * len(texts))
+    if "clusters" not in params:
+        params["clusters"] = fit_clusters([*unlabelled, *texts])
+    return SpeakerTagger(**{"role_size": ROLE_SIZE, **params}).fit(
+        texts, attributions, complete=[True] * len(texts)
+    )
 
 
 def score_polnear(tagger: SpeakerTagger, path: Path, samples: int = 1000, seed: int = 0) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def test_polnear_is_written_in_shares_and_without_paths(
 ) -> None:
     percent = {"f1": 50.0, "f1_95": [40.0, 60.0], "precision": 45.0, "recall": 55.0}
     scores = dict.fromkeys(ROLES, percent) | {"protocol": "as published", "rows": 3, "articles": 2}
-    monkeypatch.setattr(command_line, "fit_polnear", lambda folder: SpeakerTagger())
+    monkeypatch.setattr(command_line, "fit_polnear", lambda folder, unlabelled: SpeakerTagger())
     monkeypatch.setattr(SpeakerTagger, "state", lambda self: ({}, {"weights": np.zeros(3)}))
     monkeypatch.setattr(command_line, "score_polnear", lambda tagger, path: dict(scores))
     path = write_rows(tmp_path / "secret-place.jsonl", ROWS)

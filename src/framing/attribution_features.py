@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution_labels import ROLES, SINGLE, SOURCE
-from framing.chain import Floats
 from framing.chain_model import checked_array
 from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
@@ -25,9 +23,11 @@ Template = tuple[tuple[str, int], ...]
 _STOPS = tuple(map(ord, ".!?"))
 _OPENING = tuple(map(ord, "“„«‟"))
 _CLOSING = tuple(map(ord, "”»"))
+_MARKS = (*_OPENING, *_CLOSING, ord('"'))
+_PAUSES = tuple(map(ord, ",;:—–-()"))
 _STEPS = np.array([0, 1, 2, 3, 5, 8, 13, 21])
-_LEVELS = np.array([0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98])
-_NONE = np.uint64(3)  # the value of a property that a token lacks
+NONE = np.uint64(3)
+"""The value of a property that a token lacks."""
 _BEFORE, _AFTER = np.uint64(2), np.uint64(1)  # beyond the ends of the text
 
 
@@ -59,24 +59,38 @@ class Clusters:
     def of(self, words: U64) -> U64:
         """Return the clusters of hashed words, shape (n, levels)."""
         known = self.ids.astype(np.uint64) + np.uint64(10)
-        padded = np.concatenate((known, np.full((1, self.ids.shape[1]), _NONE)))
+        padded = np.concatenate((known, np.full((1, self.ids.shape[1]), NONE)))
         found: U64 = padded[self._table.find(words)]
         return found
 
 
-def _ahead(tokens: Tokens, values: U64, steps: int) -> U64:
-    """Return the value ``steps`` tokens ahead (behind where negative), or an edge's beyond the text."""
+def ahead(text: Ints, values: U64, steps: int) -> U64:
+    """Return the value ``steps`` places ahead (behind where negative), or an edge's beyond the text.
+
+    ``values`` are those of consecutive places, ``text`` the number of the text that each is in.
+    """
     if steps == 0 or not len(values):
         return values
-    there = np.arange(steps, steps + len(values))
-    legal = np.clip(there, 0, len(values) - 1)
-    inside = (there == legal) & (tokens.text[legal] == tokens.text)
+    place = np.arange(steps, steps + len(values))
+    legal = np.clip(place, 0, len(values) - 1)
+    inside = (place == legal) & (text[legal] == text)
     return np.where(inside, values[legal], _AFTER if steps > 0 else _BEFORE)
 
 
-def _coarse(counts: Ints) -> U64:
+def coarse(counts: Ints) -> U64:
     """Return counts as classes: exact up to 3, then in growing steps."""
     return np.searchsorted(_STEPS, counts, side="right").astype(np.uint64)
+
+
+def away(places: Ints) -> U64:
+    """Return classes of the distance to each token's ``places`` (T,); -1 is no place."""
+    steps = np.abs(np.arange(len(places)) - places)
+    return np.where(places >= 0, coarse(steps), np.uint64(99))
+
+
+def there(values: U64, places: Ints) -> U64:
+    """Return the ``values`` at each token's ``places`` (T,); -1 is no place."""
+    return np.where(places >= 0, values[places], NONE)
 
 
 def nearest(tokens: Tokens, chosen: Bools) -> tuple[Ints, Ints]:
@@ -130,24 +144,21 @@ def word_atoms(tokens: Tokens, clusters: Clusters) -> dict[str, U64]:
     last_closing, _ = nearest(tokens, closing)
     words = np.bincount(tokens.text, tokens.word, tokens.texts)
     headline = np.bincount(tokens.text, _capital(tokens), tokens.texts) > 0.6 * words
-    stops = _stops(tokens)
-    last_stop, next_stop = nearest(tokens, stops)
+    ends = stops(tokens)
+    last_stop, next_stop = nearest(tokens, ends)
     opener = np.maximum(last_stop + 1, tokens.first[tokens.text])
     final = tokens.first[tokens.text + 1] - 1
     found = {
         "word": tokens.lower,
         "exact": tokens.exact,
         "shape": _shapes(tokens),
-        "suffix": tokens.hasher(np.maximum(tokens.start, tokens.end - 3), tokens.end),
-        "ending": tokens.hasher(np.maximum(tokens.start, tokens.end - 2), tokens.end),
-        "prefix": tokens.hasher(tokens.start, np.minimum(tokens.end, tokens.start + 4)),
         "quoted": _flag(inside),
-        "since_quote": _coarse(np.where(last_closing >= 0, np.minimum(here - last_closing, 9), 9)),
-        "position": _coarse(here - tokens.first[tokens.text]),
-        "remaining": _coarse(final - here),
-        "stop": _flag(stops),
-        "since_stop": _coarse(here - opener),
-        "to_stop": _coarse(np.where(next_stop >= 0, next_stop, final) - here),
+        "since_quote": coarse(np.where(last_closing >= 0, np.minimum(here - last_closing, 9), 9)),
+        "position": coarse(here - tokens.first[tokens.text]),
+        "remaining": coarse(final - here),
+        "stop": _flag(ends),
+        "since_stop": coarse(here - opener),
+        "to_stop": coarse(np.where(next_stop >= 0, next_stop, final) - here),
         "opener": tokens.lower[opener],
         "headline": _flag(headline[tokens.text]),
         "final": tokens.lower[final],
@@ -155,10 +166,37 @@ def word_atoms(tokens: Tokens, clusters: Clusters) -> dict[str, U64]:
     }
     for level, ids in enumerate(clusters.of(tokens.lower).T):
         found[f"cluster{level}"] = ids
+    return found | _affixes(tokens) | _neighbours(tokens)
+
+
+def _affixes(tokens: Tokens) -> dict[str, U64]:
+    start, end = tokens.start, tokens.end
+    found = {f"prefix{size}": tokens.hasher(start, np.minimum(end, start + size)) for size in (3, 4, 6)}
+    found |= {f"suffix{size}": tokens.hasher(np.maximum(start, end - size), end) for size in (2, 3, 4)}
+    # Without two letters at the end "saying" is not "say", but "warned" and "warner" are one.
+    found["stem"] = tokens.hasher(start, np.maximum(np.minimum(end, start + 4), end - 2))
     return found
 
 
-def _stops(tokens: Tokens) -> Bools:
+def _neighbours(tokens: Tokens) -> dict[str, U64]:
+    """Return where the nearest pauses and quotation marks are, and the words beyond them."""
+    before, after = ahead(tokens.text, tokens.lower, -1), ahead(tokens.text, tokens.lower, 1)
+    code = tokens.codes[tokens.start]
+    last_pause, next_pause = nearest(tokens, np.isin(code, _PAUSES))
+    last_mark, next_mark = nearest(tokens, np.isin(code, _MARKS))
+    return {
+        "last_pause": away(last_pause),
+        "next_pause": away(next_pause),
+        "after_last_pause": there(after, last_pause),
+        "after_next_pause": there(after, next_pause),
+        "last_mark": away(last_mark),
+        "next_mark": away(next_mark),
+        "before_last_mark": there(before, last_mark),
+        "after_next_mark": there(after, next_mark),
+    }
+
+
+def stops(tokens: Tokens) -> Bools:
     """Return a mask of marks that end a sentence: those before a space or a quotation mark, not of "U.S."."""
     code = tokens.codes[tokens.start]
     after = np.concatenate((tokens.classes, [SPACE]))[tokens.end] == SPACE
@@ -166,8 +204,8 @@ def _stops(tokens: Tokens) -> Bools:
         tokens.codes[np.minimum(tokens.end, len(tokens.codes) - 1)], (*_CLOSING, ord('"'), ord(")"))
     )
     short = np.concatenate(([False], ((tokens.end - tokens.start < 4) & _capital(tokens))[:-1]))
-    stops: Bools = np.isin(code, _STOPS) & after & ~(short & (code == ord(".")))
-    return stops
+    found: Bools = np.isin(code, _STOPS) & after & ~(short & (code == ord(".")))
+    return found
 
 
 def _capital(tokens: Tokens) -> Bools:
@@ -179,44 +217,15 @@ def _flag(mask: Bools) -> U64:
     return mask.astype(np.uint64) + np.uint64(1)
 
 
-def attribution_atoms(tokens: Tokens, marginals: Floats, clusters: Clusters) -> dict[str, U64]:
-    """Return what a chain of roles tells, from its ``marginals`` (T, 13): spans, how sure, nearest cues."""
-    here = np.arange(len(tokens))
-    sure = {name: marginals[:, role : role + 4].sum(axis=1) for role, name in ROLES.items()}
-    begins = marginals[:, SOURCE] + marginals[:, SOURCE + SINGLE]
-    strongest = np.zeros(tokens.texts)
-    np.maximum.at(strongest, tokens.text, sure["source"])
-    number = np.concatenate(([0], np.cumsum(begins > 0.5)))
-    before = number[tokens.first[:-1]][tokens.text]
-    found = {
-        "label": marginals.argmax(axis=1).astype(np.uint64),
-        "begins": _level(begins),
-        "best_source": _level(strongest[tokens.text]),
-        "sources": np.minimum(number[tokens.first[1:]][tokens.text] - before, 3).astype(np.uint64),
-        "source_number": np.minimum(number[1:] - before, 3).astype(np.uint64),
-    }
-    found |= {name: _level(probability) for name, probability in sure.items()}
-    kinds = clusters.of(tokens.lower)[:, 1]
-    for name, place in zip(("last_cue", "next_cue"), nearest(tokens, sure["cue"] > 0.3), strict=True):
-        found[name] = np.where(place >= 0, tokens.lower[place], _NONE)
-        found[f"{name}_kind"] = np.where(place >= 0, kinds[place], _NONE)
-        found[f"{name}_away"] = np.where(place >= 0, _coarse(np.abs(here - place)), np.uint64(99))
-    return found
-
-
-def _level(probability: Floats) -> U64:
-    return np.searchsorted(_LEVELS, probability).astype(np.uint64)
-
-
 def template_name(template: Template) -> str:
     """Return a template's name, as "word+0 word+1"."""
-    return " ".join(f"{kind}{ahead:+d}" for kind, ahead in template)
+    return " ".join(f"{kind}{steps:+d}" for kind, steps in template)
 
 
 def template_hashes(tokens: Tokens, atoms: Atoms, templates: Sequence[Template]) -> Iterator[U64]:
     """Yield, for each template, the hash of every token's feature, shape (T,)."""
     for template in templates:
         value = np.full(len(tokens), hash_string(template_name(template)), dtype=np.uint64)
-        for kind, ahead in template:
-            value = combine(value, _ahead(tokens, atoms[kind], ahead))
+        for kind, steps in template:
+            value = combine(value, ahead(tokens.text, atoms[kind], steps))
         yield value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from framing.attribution_features import Template
+from framing.attribution_labels import ROLES
 
-VERSION = 1
+VERSION = 2
 """Raised with every change below: weights are of no use to other features."""
 
 
@@ -32,9 +33,9 @@ WORD_TEMPLATES: tuple[Template, ...] = (
     *_runs("shape", 2, -1, 0),
     *_runs("shape", 3, -1),
     *_windows("exact", 0),
-    *_windows("suffix", -1, 0, 1),
-    *_windows("ending", 0),
-    *_windows("prefix", 0),
+    *_windows("suffix3", -1, 0, 1),
+    *_windows("suffix2", 0),
+    *_windows("prefix4", 0),
     *_windows("quoted", 0),
     *_runs("quoted", 3, -1),
     _together("quoted", "word"),
@@ -60,7 +61,28 @@ WORD_TEMPLATES: tuple[Template, ...] = (
     *_windows("final", 0),
     *_windows("always", 0),
 )
-"""Features of the words alone: all that the chain of sources, cues and contents sees."""
+"""Features of the words alone, which all chains see."""
+
+FURTHER_TEMPLATES: tuple[Template, ...] = (
+    *_windows("word", -4, 4),
+    *_windows("cluster1", -4, 4),
+    *_windows("suffix4", 0),
+    *_windows("prefix3", 0),
+    *_windows("prefix6", 0),
+    *_windows("stem", -1, 0, 1),
+    *_runs("cluster2", 2, -1, 0),
+    (("cluster1", -1), ("cluster1", 1)),
+    *((("shape", 0), (kind, at)) for kind in ("word", "cluster1") for at in (-1, 1)),
+    *_windows("last_pause", 0),
+    *_windows("next_pause", 0),
+    _together("last_pause", "after_last_pause"),
+    _together("next_pause", "after_next_pause"),
+    *(
+        _together("quoted", kind)
+        for kind in ("last_mark", "next_mark", "before_last_mark", "after_next_mark")
+    ),
+)
+"""Features of the words that help the chains of roles, and not that of the main speaker."""
 
 ATTRIBUTION_TEMPLATES: tuple[Template, ...] = (
     *_windows("label", -2, -1, 0, 1, 2),
@@ -70,7 +92,7 @@ ATTRIBUTION_TEMPLATES: tuple[Template, ...] = (
     *_runs("source", 2, -1, 0),
     *_windows("cue", 0),
     *_windows("content", 0),
-    *_windows("begins", 0, 1),
+    *_windows("source_begins", 0, 1),
     *_windows("best_source", 0),
     *_windows("last_cue", 0),
     *_windows("next_cue", 0),
@@ -89,4 +111,29 @@ ATTRIBUTION_TEMPLATES: tuple[Template, ...] = (
     _together("label", "word"),
     _together("source", "shape"),
 )
-"""What the chain of the main speaker sees besides: the other chain's output."""
+"""What later chains see besides: the output of the chain before."""
+
+SPAN_TEMPLATES: tuple[Template, ...] = (
+    _together("last_role", "role", "next_role"),
+    _together("last_but_one", "last_role", "role", "next_role", "next_but_one"),
+    _together("role", "last_role", "last_role_away"),
+    _together("role", "next_role", "next_role_away"),
+    _together("label", "length"),
+    *(_together("role", kind) for kind in ("first_word", "last_word", "word_before", "word_behind")),
+    _together("role", "kind_before", "kind_behind"),
+    _together("content_here", "cue_here", "source_here"),
+    _together("label", "content_here", "cue_here", "source_here"),
+    _together("content_here", "content_before", "content_behind"),
+    _together("role", "cue_here", "cue_before", "cue_behind"),
+    _together("role", "quote_content", "cue_here"),
+    *(_together(f"{role}_{edge}", role) for role in ROLES.values() for edge in ("begins", "ends")),
+    *(_together(f"{role}_begins", "word") for role in ROLES.values()),
+    *(((f"{role}_ends", 0), ("word", 1)) for role in ROLES.values()),
+    (("content_begins", 0), ("word", -1)),
+    (("source_begins", 0), ("word", -1)),
+    (("source_ends", 0), ("cluster1", 1)),
+    _together("content_ends", "word"),
+    _together("cue_ends", "word"),
+    _together("content_ends", "stop"),
+)
+"""What the second chain of roles sees of the spans that the first found, and of the text around them."""

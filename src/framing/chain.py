@@ -88,23 +88,21 @@ def viterbi(emissions: Floats, links: Links, layout: Layout) -> Ints:
 
 
 @dataclass(frozen=True)
-class Expectations:
-    """What a chain expects: label ``marginals`` (T, L), ``pairs`` (L, L) of neighbours, log Z of all."""
+class _Passes:
+    """Scaled forward and backward passes, (T, L) each, in the order of the layout.
 
-    marginals: Floats
-    pairs: Floats
+    ``ahead`` is what a label adds to those before it: with its transition it makes their ``beta``.
+    """
+
+    alpha: Floats
+    beta: Floats
+    ahead: Floats
     log_partition: float
 
 
-def expectations(emissions: Floats, links: Links, layout: Layout) -> Expectations:
-    """Return marginals and expected pairs by scaled forward and backward passes.
-
-    Arguments are those of `viterbi` (Rabiner 1989, "A tutorial on hidden Markov models").
-    """
-    labels = emissions.shape[1]
+def _passes(emissions: Floats, links: Links, layout: Layout) -> _Passes:
+    """Return both passes (Rabiner 1989, "A tutorial on hidden Markov models"); there must be a token."""
     steps = layout.steps()
-    if not steps:
-        return Expectations(np.zeros((0, labels)), np.zeros((labels, labels)), 0.0)
     gathered = _with_ends(emissions, links, layout)
     top = gathered.max(axis=1, keepdims=True)
     weight = np.exp(gathered - top)
@@ -119,12 +117,60 @@ def expectations(emissions: Floats, links: Links, layout: Layout) -> Expectation
         scale[begin:end] = reached.sum(axis=1, keepdims=True)
         alpha[begin:end] = reached / scale[begin:end]
     beta = np.ones_like(weight)
-    pairs = np.zeros((labels, labels))
+    ahead = np.zeros_like(weight)
     for (before, _), (begin, end) in zip(steps[-2::-1], steps[:0:-1], strict=True):
-        ahead = weight[begin:end] * beta[begin:end] / scale[begin:end]
-        running = slice(before, before + end - begin)
-        beta[running] = ahead @ follow.T
-        pairs += alpha[running].T @ ahead
-    marginals = np.empty_like(weight)
-    marginals[layout.tokens] = alpha * beta
-    return Expectations(marginals, pairs * follow, float(np.log(scale).sum() + top.sum()))
+        ahead[begin:end] = weight[begin:end] * beta[begin:end] / scale[begin:end]
+        beta[before : before + end - begin] = ahead[begin:end] @ follow.T
+    return _Passes(alpha, beta, ahead, float(np.log(scale).sum() + top.sum()))
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """What a chain expects: label ``marginals`` (T, L), ``pairs`` (L, L) of neighbours, log Z of all."""
+
+    marginals: Floats
+    pairs: Floats
+    log_partition: float
+
+
+def expectations(emissions: Floats, links: Links, layout: Layout) -> Expectations:
+    """Return marginals and expected pairs; arguments are those of `viterbi`."""
+    labels = emissions.shape[1]
+    if not len(emissions):
+        return Expectations(np.zeros((0, labels)), np.zeros((labels, labels)), 0.0)
+    found = _passes(emissions, links, layout)
+    pairs = np.zeros((labels, labels))
+    for (before, _), (begin, end) in pairwise(layout.steps()):
+        pairs += found.alpha[before : before + end - begin].T @ found.ahead[begin:end]
+    marginals = np.empty_like(found.alpha)
+    marginals[layout.tokens] = found.alpha * found.beta
+    return Expectations(marginals, pairs * np.exp(links.transitions), found.log_partition)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A chain as a walk from label to label, each step of a known probability.
+
+    ``marginals`` (T, L) are where it is; `step` is where it goes from there.
+    """
+
+    marginals: Floats
+    ahead: Floats
+    beta: Floats
+    follow: Floats
+
+    @classmethod
+    def of(cls, emissions: Floats, links: Links, layout: Layout) -> Walk:
+        """Return the walk of a chain; arguments are those of `viterbi`."""
+        found = _passes(emissions, links, layout)
+        marginals, ahead, beta = (np.empty_like(emissions) for _ in range(3))
+        marginals[layout.tokens] = found.alpha * found.beta
+        ahead[layout.tokens] = found.ahead
+        beta[layout.tokens] = found.beta
+        return cls(marginals, ahead, beta, np.exp(links.transitions))
+
+    def step(self, tokens: Ints, label: int, following: int) -> Floats:
+        """Return how probable ``following`` is behind each of ``tokens`` if that has ``label``."""
+        odds = self.follow[label, following] * self.ahead[tokens + 1, following]
+        probability: Floats = odds / self.beta[tokens, label]
+        return probability

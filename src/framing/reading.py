@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from framing.attribution_features import (
     Atoms,
     Clusters,
     Template,
-    attribution_atoms,
     template_hashes,
     word_atoms,
 )
-from framing.attribution_templates import ATTRIBUTION_TEMPLATES, WORD_TEMPLATES
+from framing.attribution_templates import (
+    ATTRIBUTION_TEMPLATES,
+    FURTHER_TEMPLATES,
+    SPAN_TEMPLATES,
+    WORD_TEMPLATES,
+)
 from framing.chain import Floats, Layout, expectations, viterbi
 from framing.chain_model import ChainModel
+from framing.span_features import attribution_atoms
 from framing.tokens import U64, Ints, Tokens
+
+_WORDS = WORD_TEMPLATES + FURTHER_TEMPLATES
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Reading:
     @classmethod
     def of(cls, tokens: Tokens, clusters: Clusters) -> Reading:
         """Return a reading of the words alone."""
-        return cls(tokens, Layout.of(tokens.first), word_atoms(tokens, clusters), WORD_TEMPLATES)
+        return cls(tokens, Layout.of(tokens.first), word_atoms(tokens, clusters), _WORDS)
 
     def columns(self) -> Iterator[U64]:
         """Yield the features of all tokens, template by template."""
@@ -58,5 +65,10 @@ class Reading:
     def seeing(self, marginals: Floats, clusters: Clusters, scores: Floats | None = None) -> Reading:
         """Return the reading after a chain of roles came to these marginals."""
         atoms = {**self.atoms, **attribution_atoms(self.tokens, marginals, clusters)}
-        templates = WORD_TEMPLATES + ATTRIBUTION_TEMPLATES
+        templates = _WORDS + ATTRIBUTION_TEMPLATES + SPAN_TEMPLATES
         return Reading(self.tokens, self.layout, atoms, templates, scores, marginals)
+
+    def for_main(self) -> Reading:
+        """Return this reading with the features that the chain of the main speaker sees."""
+        seen = () if self.marginals is None else ATTRIBUTION_TEMPLATES
+        return replace(self, templates=WORD_TEMPLATES + seen)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from framing.attribution_features import Clusters
 from framing.attribution_labels import ROLE_LABELS, role_legality
 from framing.attributions import Attribution, role_labels
-from framing.chain import expectations
+from framing.chain import Layout, expectations
 from framing.chain_model import ChainModel
 from framing.chain_training import ChainTrainer
 from framing.reading import Reading
-from framing.tokens import tokenize
+from framing.tokens import U64, Bools, tokenize
+
+_PARTS = 4
 
 
 def fit_roles(
@@ -24,8 +26,8 @@ def fit_roles(
 ) -> tuple[ChainModel, ...]:
     """Return the two chains, in the order in which they read.
 
-    The second learns from output of the kind that it will meet: a chain fitted to one half of the texts
-    reads the other (stacking, Wolpert 1992, "Stacked generalization"). A single text gives one chain.
+    The second learns from output of the kind that it will meet: chains fitted to the other parts of the
+    texts read each part (stacking, Wolpert 1992, "Stacked generalization"). A single text gives one chain.
     """
     tokens = tokenize(texts)
     labels = role_labels(tokens, attributions)
@@ -34,14 +36,18 @@ def fit_roles(
     first = trainer.fit(reading.columns(), labels, tokens.first, legality)
     if len(texts) < 2:
         return (first,)
-    middle = len(texts) // 2
     marginals = np.empty((len(tokens), ROLE_LABELS))
-    late = tokens.text >= middle
-    halves = [Reading.of(tokenize(part), clusters) for part in (texts[:middle], texts[middle:])]
-    for learned, read, target in ((0, 1, late), (1, 0, ~late)):
-        source, other = halves[learned], halves[read]
-        chain = trainer.fit(source.columns(), labels[~target], source.tokens.first, legality)
-        scores = other.emissions(chain)
-        marginals[target] = expectations(scores, chain.links, other.layout).marginals
+    lengths = np.diff(tokens.first)
+    parts = np.arange(len(texts)) * min(_PARTS, len(texts)) // len(texts)
+    for part in range(parts[-1] + 1):
+        read = parts[tokens.text] == part
+        left, held = (np.append(0, np.cumsum(lengths[some])) for some in (parts != part, parts == part))
+        chain = trainer.fit(_some(reading, ~read), labels[~read], left, legality)
+        scores = chain.emissions(_some(reading, read), int(read.sum()))
+        marginals[read] = expectations(scores, chain.links, Layout.of(held)).marginals
     stacked = reading.seeing(marginals, clusters)
     return first, trainer.fit(stacked.columns(), labels, tokens.first, legality)
+
+
+def _some(reading: Reading, chosen: Bools) -> Iterator[U64]:
+    return (column[chosen] for column in reading.columns())

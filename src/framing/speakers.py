@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from framing.attribution_features import Clusters, quotation
 from framing.attribution_labels import (
     AFTER,
-    BEGIN,
     MAIN,
     MAIN_LABELS,
     OUTSIDE,
@@ -31,6 +30,7 @@ from framing.datatypes import Explanation, Span, Speaker
 from framing.errors import ModelFormatError
 from framing.reading import Reading
 from framing.role_training import fit_roles
+from framing.span_decoding import probable_spans
 from framing.speaker_explanation import explain_path
 from framing.tokens import Ints, Tokens, tokenize
 
@@ -47,9 +47,9 @@ class SpeakerTagger:
     completely teach the former, the other rows the latter; without rows of a kind there is no such chain.
 
     ``clusters`` are word clusters; ``role_penalty``, ``role_size``, ``main_penalty``, ``main_size`` and
-    ``rate``, ``epochs``, ``min_count`` and ``seed`` are those of `ChainTrainer`, and so is ``dropout``, for
-    the main speaker alone. ``role_bias`` and ``bias`` are added to the score of each span of a role and of
-    a main speaker: higher finds more. After `fit`, ``roles_`` are the chains of roles and ``main_`` is that
+    ``rate``, ``epochs``, ``dropout``, ``min_count`` and ``seed`` are those of `ChainTrainer`. Spans of roles
+    are found from a probability of ``role_threshold`` on; ``bias`` is added to the score of a main speaker,
+    higher finds more. After `fit`, ``roles_`` are the chains of roles and ``main_`` is that
     of the main speaker, or None.
     """
 
@@ -59,9 +59,9 @@ class SpeakerTagger:
         *,
         role_penalty: float = 30.0,
         main_penalty: float = 30.0,
-        role_size: int = 40_000,
+        role_size: int = 34_000,
         main_size: int = 60_000,
-        role_bias: float = 0.2,
+        role_threshold: float = 0.33,
         bias: float = 0.3,
         rate: float = 0.03,
         epochs: int = 8,
@@ -74,7 +74,7 @@ class SpeakerTagger:
         self.main_penalty = main_penalty
         self.role_size = role_size
         self.main_size = main_size
-        self.role_bias = role_bias
+        self.role_threshold = role_threshold
         self.bias = bias
         self.rate = rate
         self.epochs = epochs
@@ -112,7 +112,7 @@ class SpeakerTagger:
         self.roles_: tuple[ChainModel, ...] = ()
         told = [row for row, is_whole in enumerate(whole) if is_whole and texts[row].strip()]
         if told:
-            trainer = self._trainer(self.role_penalty, self.role_size, dropout=0.0)
+            trainer = self._trainer(self.role_penalty, self.role_size)
             known = [attributions[row] for row in told]
             self.roles_ = fit_roles([texts[row] for row in told], known, self._clusters, trainer)
         rest = [row for row, is_whole in enumerate(whole) if not is_whole]
@@ -131,7 +131,7 @@ class SpeakerTagger:
         self.main_: ChainModel | None = self._fit_main(tokens, attributions) if len(tokens) else None
         return self
 
-    def _trainer(self, penalty: float, size: int, dropout: float) -> ChainTrainer:
+    def _trainer(self, penalty: float, size: int) -> ChainTrainer:
         return ChainTrainer(
             penalty=penalty,
             rate=self.rate,
@@ -139,7 +139,7 @@ class SpeakerTagger:
             min_count=self.min_count,
             size=size,
             seed=self.seed,
-            dropout=dropout,
+            dropout=self.dropout,
         )
 
     def _fit_main(self, tokens: Tokens, attributions: Sequence[Sequence[Attribution]]) -> ChainModel:
@@ -148,7 +148,7 @@ class SpeakerTagger:
         if reading.marginals is not None:
             support = support + reading.marginals[:, SOURCE : SOURCE + 4].sum(axis=1)
         labels = main_labels(tokens, attributions, support)
-        trainer = self._trainer(self.main_penalty, self.main_size, self.dropout)
+        trainer = self._trainer(self.main_penalty, self.main_size)
         return trainer.fit(reading.columns(), labels, tokens.first, main_legality())
 
     @property
@@ -159,7 +159,7 @@ class SpeakerTagger:
         reading = Reading.of(tokens, self._clusters)
         for chain in self.roles_:
             reading = reading.through(chain, self._clusters)
-        return reading
+        return reading.for_main()
 
     def predict(self, texts: Sequence[str], tokens: Tokens | None = None) -> list[tuple[Speaker, ...]]:
         """Return the speakers of each text, the main one first; no speaker, an empty tuple.
@@ -206,9 +206,8 @@ class SpeakerTagger:
             labels[spoken] = forced
             return labels
         scores = reading.scores.copy()
-        scores[:, [role + part for role in ROLES for part in (BEGIN, SINGLE)]] += self.role_bias
         scores[spoken, forced] += _SURE
-        return reading.best_path(self.roles_[-1], scores)
+        return probable_spans(scores, self.roles_[-1].links, reading.layout, self.role_threshold)
 
     def explain(self, text: str) -> Explanation | None:
         """Return what makes the main speaker of a sentence its speaker, or None where there is none.
