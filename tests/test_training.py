@@ -95,6 +95,14 @@ def test_a_bad_row_is_named(
     assert not (tmp_path / "model").exists()
 
 
+def test_without_scikit_learn_the_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("training.__main__.find_spec", lambda name: None)
+    assert main(["fit", str(EXAMPLE), "--output", str(tmp_path / "model")]) == 2
+    assert "framing-stance[train]" in capsys.readouterr().err
+
+
 def test_rows_of_a_document_come_together(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
     rows = [ROW | {"doc": doc, "id": n} for n, doc in enumerate("abab")]

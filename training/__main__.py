@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from tqdm import tqdm
 
-from framing.errors import FramingError
+from framing.errors import FramingError, MissingExtraError
 from framing.writers import atomic_output, write_jsonl
 from training.card import write_card
 from training.corpus import fingerprint, read_corpus
@@ -54,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fit(args: argparse.Namespace) -> None:
+    if find_spec("sklearn") is None:
+        raise MissingExtraError("training needs scikit-learn; run: pip install 'framing-stance[train]'")
     rows = read_corpus(args.corpus)
     steps = args.folds + 3
     with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty()) as bar:
