@@ -18,15 +18,17 @@ from benchmarks.ablation import Ablation
 from benchmarks.calibration import calibration
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, Corpus, read_corpus
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
-from benchmarks.pairs import pairs
+from benchmarks.pairs import Pair, pairs
+from benchmarks.plain import fit_plain
 from benchmarks.polnear import ROLES, fit_polnear, score_polnear
 from benchmarks.quality import quality
 from benchmarks.report import write_report
 from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
-from benchmarks.robustness import robustness
+from benchmarks.robustness import rates, robustness
 from framing import FramingError, InputError, Model, load
 from framing.model import BUNDLED
 from framing.rows import read_rows
+from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
 from training.weak import fit_sides, read_weak
 
@@ -74,8 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         "--weak", type=Path, metavar="FILE", help="unlabelled sentences for word clusters (.jsonl.gz)"
     )
     published.set_defaults(run=_polnear)
+    plain = commands.add_parser("plain", help="the paired tests on plain TF-IDF and logistic regression")
+    plain.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="FILE", help="to train it")
+    plain.set_defaults(run=_plain)
     parts = commands.add_parser("ablation", help="what each view of the stance model adds; unseen sources")
-    parts.add_argument("--corpus", type=Path, required=True, metavar="FILE", help="the training corpus")
+    parts.add_argument(
+        "--corpus", type=Path, nargs="+", required=True, metavar="FILE", help="as given to training fit"
+    )
     parts.add_argument("--held-out", type=Path, required=True, metavar="FILE", help="of training fit")
     parts.add_argument("--weak", type=Path, metavar="FILE", help="sentences by publisher's side, .jsonl.gz")
     parts.add_argument("--name", required=True, help="what results call the corpus")
@@ -86,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--model", type=Path, default=BUNDLED, metavar="DIR", help="default: the bundled model"
         )
-    for command in (*measured, published, parts, report):
+    for command in (*measured, published, plain, parts, report):
         command.add_argument("--results", type=Path, default=FOLDER, metavar="DIR", help=argparse.SUPPRESS)
     return parser
 
@@ -116,10 +123,20 @@ def _corpora(args: argparse.Namespace) -> list[Corpus]:
 
 
 def _robustness(args: argparse.Namespace) -> int:
-    cases = pairs()
+    _keep(args, _described(pairs()), robustness(load(args.model), pairs()))
+    return DONE
+
+
+def _described(cases: Sequence[Pair]) -> dict[str, Any]:
     text = json.dumps([dataclasses.astuple(pair) for pair in cases])
-    data = {"name": "pairs", "sha256": hashlib.sha256(text.encode()).hexdigest(), "rows": len(cases)}
-    _keep(args, data, robustness(load(args.model), cases))
+    return {"name": "pairs", "sha256": hashlib.sha256(text.encode()).hexdigest(), "rows": len(cases)}
+
+
+def _plain(args: argparse.Namespace) -> int:
+    scores = rates(fit_plain(read_annotated(args.corpus)), pairs())
+    command = ["python", "-m", "benchmarks", "plain", "--corpus", "FILE"]
+    result = make_result("plain", _described(pairs()), scores, fingerprint(args.corpus), command)
+    print(write_result(result, args.results))
     return DONE
 
 
@@ -157,7 +174,7 @@ def _polnear(args: argparse.Namespace) -> int:
 
 
 def _ablation(args: argparse.Namespace) -> int:
-    rows = read_annotated([args.corpus])
+    rows = read_annotated(args.corpus)
     side = fit_sides(read_weak(args.weak)) if args.weak else None
     with tqdm(unit="fit", disable=not sys.stderr.isatty()) as bar:
 
@@ -166,9 +183,10 @@ def _ablation(args: argparse.Namespace) -> int:
             bar.update()
 
         scores = Ablation(rows, list(read_rows(str(args.held_out), "doc")), side).run(report)
-    data = {"name": args.name, "sha256": hashlib.sha256(args.corpus.read_bytes()).hexdigest()}
+    data = {"name": args.name, "sha256": fingerprint(args.corpus)}
     data |= {"rows": len(rows), "documents": len({row["doc"] for row in rows})}
-    command = ["python", "-m", "benchmarks", "ablation", "--corpus", "FILE", "--held-out", "FILE"]
+    command = ["python", "-m", "benchmarks", "ablation", "--corpus", "FILE", "..."]
+    command += ["--held-out", "FILE"]
     command += (["--weak", "FILE"] if args.weak else []) + ["--name", shlex.quote(args.name)]
     print(write_result(make_result("ablation", data, scores, "", command), args.results))
     return DONE

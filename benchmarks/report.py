@@ -23,6 +23,10 @@ _HEADLINES = (  # title, setting, figure
     ("speaker F1, overlapping words", "documents", "speaker_overlap_f1"),
     ("stance and blocs both right", "documents", "joint_accuracy"),
 )
+_PAIRED = {
+    "robustness": "paired tests",
+    "plain": "paired tests, plain TF-IDF and logistic regression",
+}
 _SHOWN_COVERAGES = ("0.25", "0.50", "0.75", "1.00")
 _INTRODUCTION = """# Results
 Written by `python -m benchmarks report` from the files in `results/`; do not edit. Brackets hold 95%
@@ -70,9 +74,10 @@ def headline_figures(results: Sequence[Result]) -> str:
         rows.append([f"expected calibration error of the stance, {title}", *cells])
     heads = [f"{r['data']['name']} ({r['data']['rows']} sentences)" for r in corpora]
     blocks = [_table(["figure", *heads], rows)] if corpora else []
-    for result in _of(results, "robustness"):
-        kinds = [[name, *_rate_cells(g)] for name, g in result["scores"].items() if "/" not in name]
-        blocks.append(_table(["paired tests", *_RATE_HEADS], kinds))
+    for benchmark, title in _PAIRED.items():
+        for result in _of(results, benchmark):
+            kinds = [[name, *_rate_cells(g)] for name, g in result["scores"].items() if "/" not in name]
+            blocks.append(_table([title, *_RATE_HEADS], kinds))
     for result in _of(results, "polnear"):
         roles = {name: found["f1"] for name, found in result["scores"].items() if isinstance(found, dict)}
         blocks.append(
@@ -184,6 +189,7 @@ def _any_section(result: Result, _folder: str) -> list[str]:
 _SECTIONS: dict[str, Callable[[Result, str], list[str]]] = {
     "quality": _quality_section,
     "robustness": _robustness_section,
+    "plain": _robustness_section,
     "calibration": _calibration_section,
     "ablation": _ablation_section,
 }

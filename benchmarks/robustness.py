@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from benchmarks.metrics import wilson
@@ -19,6 +19,11 @@ def robustness(model: Annotator, pairs: Sequence[Pair]) -> dict[str, Rates]:
         found = model.annotate_sentences([[text] for text in texts], context=False)
         return [statement.stance.label for (statement,) in found]
 
+    return rates(predict, pairs)
+
+
+def rates(predict: Callable[[Sequence[str]], list[str]], pairs: Sequence[Pair]) -> dict[str, Rates]:
+    """Return the rates of any function from sentences to stances."""
     return {name: _with_intervals(group) for name, group in failure_rates(pairs, predict).items()}
 
 
