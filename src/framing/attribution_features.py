@@ -225,7 +225,7 @@ def template_name(template: Template) -> str:
 def template_hashes(tokens: Tokens, atoms: Atoms, templates: Sequence[Template]) -> Iterator[U64]:
     """Yield, for each template, the hash of every token's feature, shape (T,)."""
     for template in templates:
-        value = np.full(len(tokens), hash_string(template_name(template)), dtype=np.uint64)
+        value: U64 = np.full(len(tokens), hash_string(template_name(template)), dtype=np.uint64)
         for kind, steps in template:
             value = combine(value, ahead(tokens.text, atoms[kind], steps))
         yield value

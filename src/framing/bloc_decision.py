@@ -20,7 +20,8 @@ def choose(probabilities: Floats, speaks: Bools, thresholds: Thresholds) -> Bool
     best = probabilities.max(axis=1, keepdims=True, initial=0)
     least = np.where(speaks, low, bare)[:, None]
     first: Bools = (probabilities == best) & (best >= least)
-    return first | (probabilities >= np.maximum(further, least))
+    others: Bools = probabilities >= np.maximum(further, least)
+    return first | others
 
 
 def best_thresholds(answer: Floats, targets: Bools, speaks: Bools) -> Thresholds:
@@ -32,8 +33,8 @@ def best_thresholds(answer: Floats, targets: Bools, speaks: Bools) -> Thresholds
         for number, value in enumerate(grid):
             chosen[place] = float(value)
             guess = choose(answer, speaks, (chosen[0], chosen[1], chosen[2]))
-            f1 = 2 * (guess & targets).sum() / max(guess.sum() + targets.sum(), 1)
-            quality[number] = f1 + (guess == targets).all(axis=1).mean()
+            f1 = 2 * int((guess & targets).sum()) / max(int(guess.sum() + targets.sum()), 1)
+            quality[number] = f1 + float((guess == targets).all(axis=1).mean())
         best = np.flatnonzero(quality >= quality.max() - 1e-12)
         chosen[place] = float(grid[best[len(best) // 2]])  # the middle of equally good ones
     return chosen[0], chosen[1], chosen[2]

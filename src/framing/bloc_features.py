@@ -179,7 +179,7 @@ def cue_features(scene: Scene, cues: Bounds, contents: Bounds) -> Iterator[Featu
     everyone = np.arange(len(scene))
     for size in (1, 2):
         yield scene.grams(f"cue{size}", *cues, size)
-    layout = np.zeros(len(scene), np.uint64)
+    layout: U64 = np.zeros(len(scene), np.uint64)
     for name, (start, end) in (("cue", cues), ("content", contents)):
         after = start >= scene.end
         side = np.where(start < 0, 0, np.where(after, 1, 2))

@@ -39,7 +39,9 @@ class ChainModel:
     @cached_property
     def _padded(self) -> NDArray[np.float32]:
         # Row -1 is what an unknown feature adds: nothing.
-        return np.concatenate((self.weights, np.zeros((1, self.weights.shape[1])))).astype(np.float32)
+        padded: NDArray[np.float32] = np.zeros((len(self.weights) + 1, self.weights.shape[1]), np.float32)
+        padded[:-1] = self.weights
+        return padded
 
     def emissions(self, hashes: Iterable[U64], count: int) -> Floats:
         """Return label scores of ``count`` tokens, shape (count, L); ``hashes`` come template by template."""

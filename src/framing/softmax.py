@@ -68,8 +68,8 @@ class SoftmaxRegression:
     def _fit(self, values: Floats, target: Ints, labels: int, chosen: Bools) -> None:
         from sklearn.linear_model import LogisticRegression
 
-        self.weights_ = np.zeros((values.shape[1], labels))
-        self.bias_ = np.full(labels, -30.0)  # labels that were never seen
+        self.weights_: Floats = np.zeros((values.shape[1], labels))
+        self.bias_: Floats = np.full(labels, -30.0)  # labels that were never seen
         seen = np.unique(target[chosen])
         if len(seen) < 2:
             self.bias_[seen] = 0.0

@@ -37,7 +37,7 @@ def _spans_of(walk: Walk, role: int, threshold: float) -> list[_Spans]:
     """Return a role's spans above the threshold, those of one length after the other."""
     alone = walk.marginals[:, role + SINGLE]
     start = np.flatnonzero(alone > threshold)
-    found = [(np.full(len(start), role), start, start + 1, alone[start])]
+    found: list[_Spans] = [(np.full(len(start), role), start, start + 1, alone[start])]
     start = np.flatnonzero(walk.marginals[:, role + BEGIN] > threshold)
     reached, here, label = walk.marginals[start, role + BEGIN], start, role + BEGIN
     while len(start):

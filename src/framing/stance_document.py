@@ -37,7 +37,7 @@ def document_features(scores: Floats, side: Floats, voices: Floats, first: Ints)
 
 def _shifted(values: Floats, document: Ints, step: int) -> Floats:
     """Return the values of the sentence ``step`` further on, zero beyond the document."""
-    there = np.arange(len(values)) + step
+    there: Ints = np.arange(len(values)) + step
     inside = (there >= 0) & (there < len(values))
     there = np.where(inside, there, 0)
     inside &= document[there] == document
