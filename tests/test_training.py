@@ -12,6 +12,7 @@ import pytest
 import framing
 from framing.errors import InputError
 from training.__main__ import main
+from training.card import write_card
 from training.corpus import document_bounds, read_corpus
 from training.folds import document_folds, publisher_folds
 
@@ -36,6 +37,14 @@ def test_a_model_fitted_on_the_example_corpus_works(folder: Path) -> None:
     assert same / len(rows) > 0.8  # it has seen them; a model that learned nothing gets 0.5
     named = [s.speaker.text if s.speaker else None for s in found]
     assert sum(name == row["speaker"] for name, row in zip(named, rows, strict=True)) / len(rows) > 0.8
+
+
+def test_the_card_holds_the_notes_on_the_data(folder: Path) -> None:
+    model = framing.load(folder)
+    assert "Nothing more is known here of the data" in model.card
+    card = write_card(model, "Letters to the editor, labelled by two readers.\n")
+    assert "Letters to the editor" in card
+    assert "Nothing more is known" not in card
 
 
 def test_the_folder_tells_where_it_comes_from(folder: Path) -> None:

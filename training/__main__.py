@@ -40,6 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         help=".jsonl.gz with text and side: sentences by publisher's side",
     )
     fit.add_argument(
+        "--notes",
+        type=Path,
+        metavar="FILE",
+        help="Markdown for the model card: where the data come from, who annotated them, licences",
+    )
+    fit.add_argument(
         "--held-out",
         type=Path,
         metavar="FILE",
@@ -58,6 +64,7 @@ def _fit(args: argparse.Namespace) -> None:
     if find_spec("sklearn") is None:
         raise MissingExtraError("training needs scikit-learn; run: pip install 'framing-stance[train]'")
     rows = read_corpus(args.corpus)
+    notes = args.notes.read_text(encoding="utf-8") if args.notes else ""
     steps = args.folds + 3
     with tqdm(total=steps, unit="step", disable=not sys.stderr.isatty()) as bar:
 
@@ -74,7 +81,7 @@ def _fit(args: argparse.Namespace) -> None:
     model.config = provenance(
         rows, fingerprint(args.corpus), scores, command + (" --weak FILE" if args.weak else "")
     )
-    model.card = write_card(model)
+    model.card = write_card(model, notes)
     model.save(args.output)
     if args.held_out:
         with atomic_output(args.held_out) as file:

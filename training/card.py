@@ -15,13 +15,16 @@ _SCORES = {
 }
 
 
-def write_card(model: Model, template: Path = _TEMPLATE) -> str:
-    """Return the card of a model that `training.recipe.provenance` describes, as Markdown."""
+def write_card(model: Model, notes: str = "") -> str:
+    """Return the card of a model that `training.recipe.provenance` describes, as Markdown.
+
+    ``notes`` say where the data come from, who annotated them, and under which licences.
+    """
     config = model.config
     data, scores = config["data"], config["cross_validated"]
     counts = ", ".join(f"{label} {count:,}" for label, count in data["stances"].items())
     figures = "\n".join(f"| {_SCORES[name]} | {score:.3f} |" for name, score in scores.items())
-    return template.read_text(encoding="utf-8").format(
+    return _TEMPLATE.read_text(encoding="utf-8").format(
         version=config["version"],
         date=config["date"],
         command=config["command"],
@@ -31,5 +34,7 @@ def write_card(model: Model, template: Path = _TEMPLATE) -> str:
         documents=f"{data['documents']:,}",
         counts=counts,
         sha256=data["sha256"],
+        notes=notes.strip()
+        or "Nothing more is known here of the data: write it down before you pass this model on.",
         figures=figures,
     )

@@ -183,12 +183,14 @@ class Model:
 
     def info(self) -> dict[str, Any]:
         """Return what the model is: labels, sizes and provenance, as JSON values."""
-        _, arrays = self._state()
+        settings, arrays = self._state()
         return {
             "stances": list(self.stance.labels_),
             "blocs": list(self.blocs.labels_),
             "actors": len(self.actors),
-            "weights": {name: list(array.shape) for name, array in sorted(arrays.items())},
+            "numbers": {
+                part: sum(array.size for array in under_prefix(part, arrays).values()) for part in settings
+            },
             "bytes": sum(array.nbytes for array in arrays.values()),
             **{name: value for name, value in self.config.items() if name != "settings"},
         }
