@@ -25,6 +25,7 @@ Row = dict[str, Any]
 
 _BATCH_ROWS = 4096
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_IN_CSV = re.compile("[\x00\ud800-\udfff]")  # Python 3.10 cannot write NUL, and many readers stop there
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -69,9 +70,9 @@ def write_jsonl(rows: Iterable[Row], file: BinaryIO) -> None:
 def write_csv(rows: Iterable[Row], file: BinaryIO) -> None:
     """Write CSV in UTF-8 with a header of every column that any row has, in order of appearance.
 
-    Nested values are JSON in their cells, None is an empty cell, lone surrogates become U+FFFD. Text that a
-    spreadsheet would run as a formula (it begins with ``= + - @``, tab or carriage return) is led by an
-    apostrophe. Rows wait in a temporary file until the header is known, so memory stays flat.
+    Nested values are JSON in their cells, None is an empty cell, NUL and lone surrogates become U+FFFD. Text
+    that a spreadsheet would run as a formula (it begins with ``= + - @``, tab or carriage return) is led by
+    an apostrophe. Rows wait in a temporary file until the header is known, so memory stays flat.
     """
     columns: dict[str, None] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
@@ -148,7 +149,7 @@ def _cell(value: object) -> str:
         return ""
     if not isinstance(value, str):
         return str(value) if isinstance(value, (int, float)) else _json(value).decode()
-    text = _LONE_SURROGATE.sub("\ufffd", value)
+    text = _NOT_IN_CSV.sub("\ufffd", value)
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
 
