@@ -67,6 +67,20 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.set_defaults(run=run)
         measured.append(command)
+    fitted = _add_fitted(commands)
+    report = commands.add_parser("report", help="results files to RESULTS.md, plots and README.md")
+    report.set_defaults(run=_report)
+    for command in measured:
+        command.add_argument(
+            "--model", type=Path, default=BUNDLED, metavar="DIR", help="default: the bundled model"
+        )
+    for command in (*measured, *fitted, report):
+        command.add_argument("--results", type=Path, default=FOLDER, metavar="DIR", help=argparse.SUPPRESS)
+    return parser
+
+
+def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
+    """Add the commands that fit models of their own."""
     published = commands.add_parser("polnear", help="speakers, cues and contents by a published protocol")
     published.add_argument("--corpus", type=Path, required=True, metavar="FILE", help="CofeNet's test.jsonl")
     published.add_argument(
@@ -87,15 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parts.add_argument("--weak", type=Path, metavar="FILE", help="sentences by publisher's side, .jsonl.gz")
     parts.add_argument("--name", required=True, help="what results call the corpus")
     parts.set_defaults(run=_ablation)
-    report = commands.add_parser("report", help="results files to RESULTS.md, plots and README.md")
-    report.set_defaults(run=_report)
-    for command in measured:
-        command.add_argument(
-            "--model", type=Path, default=BUNDLED, metavar="DIR", help="default: the bundled model"
-        )
-    for command in (*measured, published, plain, parts, report):
-        command.add_argument("--results", type=Path, default=FOLDER, metavar="DIR", help=argparse.SUPPRESS)
-    return parser
+    return [published, plain, parts]
 
 
 def _quality(args: argparse.Namespace) -> int:

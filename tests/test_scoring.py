@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from framing.errors import ModelFormatError
-from framing.scoring import LinearView, Terms, character_terms
-from framing.tokens import hash_ngram, ngrams, tokenize
+from framing.scoring import LinearView, Terms, character_slices
+from framing.tokens import ngrams, tokenize
+from tests.hashes import hash_ngram
 
 CORPUS = [
     "Moscow denies the charge.",
@@ -71,17 +73,15 @@ def test_amounts_sum_to_the_score(vectorizer: TfidfVectorizer) -> None:
     np.testing.assert_allclose(sum(view.amounts(terms).values()), view.scores(terms, 1)[0])
 
 
-def test_character_ngrams_are_those_within_words() -> None:
-    (text,) = texts = ["Ab abc"]
-    hashes, owner = character_terms(tokenize(texts), (3, 3))
-    assert owner.tolist() == [0] * 5  # _ab ab_ _ab abc bc_
-    assert len(set(hashes.tolist())) == 4
-    assert hashes[0] == hashes[2], text
-
-
-def test_character_ngrams_of_another_case_are_the_same() -> None:
-    one, other = (character_terms(tokenize([text]), (3, 5))[0] for text in ("Beijing", "BEIJING"))
-    assert np.array_equal(one, other)
+@pytest.mark.parametrize("text", ["Ab abc", "a", "«İß», e\u0301t", "don't 12"])
+@pytest.mark.parametrize("size", [2, 3, 4])
+def test_character_ngrams_are_those_of_words_with_a_blank_at_each_side(text: str, size: int) -> None:
+    found = []
+    for _, starts, ends, edges in character_slices(tokenize([text]), (size, size)):
+        for start, end, edge in zip(starts.tolist(), ends.tolist(), edges.tolist(), strict=True):
+            found.append("_" * (edge & 1) + text[start:end] + "_" * (edge >> 1))
+    padded = [f"_{word}_" for word in re.findall(r"\w+", text)]
+    assert found == [word[k : k + size] for word in padded for k in range(len(word) - size + 1)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.tokens import hash_ngram, hash_string, ngrams, tokenize
+from framing.tokens import hash_string, ngrams, tokenize
+from tests.hashes import hash_ngram
 
 WORDS = st.sampled_from(
     ["Beijing", "ﬁ", "İstanbul", "ß", "e\u0301", "😀", "\u200b", "U.S.", "don’t", "12", "_x", " ", "\n"]

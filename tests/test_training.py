@@ -14,7 +14,7 @@ from framing.errors import InputError
 from training.__main__ import main
 from training.card import write_card
 from training.corpus import document_bounds, read_corpus
-from training.folds import document_folds, publisher_folds
+from training.folds import document_folds
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "training" / "corpora" / "example.jsonl"
 ROW: dict[str, Any] = {"text": "Li said no.", "stance": "neutral", "blocs": ["china"], "speaker": "Li"}
@@ -127,11 +127,12 @@ def test_an_empty_corpus_is_refused(tmp_path: Path) -> None:
         read_corpus([tmp_path / "mine.jsonl"])
 
 
-def test_folds_keep_documents_and_publishers_whole() -> None:
-    rows = [{"doc": f"d{n // 3}", "source": "s", "publisher": f"p{n % 4}"} for n in range(300)]
-    for folds, key in ((document_folds(rows), "doc"), (publisher_folds(rows), "publisher")):
-        sides: dict[str, set[int]] = {}
-        for row, fold in zip(rows, folds, strict=True):
-            sides.setdefault(row[key], set()).add(int(fold))
-        assert all(len(found) == 1 for found in sides.values())
-    assert len(set(document_folds(rows).tolist())) == 5
+@pytest.mark.parametrize("key", ["doc", "pair"])
+def test_folds_keep_documents_and_pairs_whole(key: str) -> None:
+    rows: list[dict[str, Any]] = [{"doc": f"d{n}"} | {key: f"x{n // 3}"} for n in range(300)]
+    folds = document_folds(rows)
+    sides: dict[str, set[int]] = {}
+    for row, fold in zip(rows, folds, strict=True):
+        sides.setdefault(row[key], set()).add(int(fold))
+    assert all(len(found) == 1 for found in sides.values())
+    assert len(set(folds.tolist())) == 5

@@ -18,14 +18,6 @@ def document_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:
     A document's fold follows from its name alone, so it stays the same when other documents come or go.
     ``pair`` joins counterfactual rows, which would give each other away.
     """
-    return _folds([f"pair {row['pair']}" if "pair" in row else str(row["doc"]) for row in rows], count)
-
-
-def publisher_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:
-    """Return the fold of each row, shape (n,): a publisher (where unknown, a source) is on one side only."""
-    return _folds([f"{row.get('source')}/{row.get('publisher') or ''}" for row in rows], count)
-
-
-def _folds(names: Sequence[str], count: int) -> NDArray[np.int64]:
+    names = [f"pair {row['pair']}" if "pair" in row else str(row["doc"]) for row in rows]
     # crc32 and not hash(): the same in every process.
     return np.array([zlib.crc32(name.encode()) % count for name in names], dtype=np.int64)

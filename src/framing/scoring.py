@@ -1,8 +1,8 @@
 """TF-IDF and linear scores of many texts at once, from token arrays, with NumPy alone.
 
-A *stream* is a sequence of hashed tokens with the text that owns each; a *view* turns a stream into n-grams,
-weighs them as scikit-learn's ``TfidfVectorizer(sublinear_tf=True, norm="l2")`` does (Salton & Buckley 1988,
-"Term-weighting approaches in automatic text retrieval") and multiplies them with a linear model's weights.
+A *view* is a kind of terms: hashed n-grams, each with the text that owns it. Terms are weighed as
+scikit-learn's ``TfidfVectorizer(sublinear_tf=True, norm="l2")`` does (Salton & Buckley 1988, "Term-weighting
+approaches in automatic text retrieval") and multiplied with a linear model's weights.
 """
 
 from __future__ import annotations
@@ -16,20 +16,11 @@ from numpy.typing import NDArray
 
 from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
-from framing.tokens import U64, Ints, Tokens, combine, mix, ngrams
+from framing.tokens import U64, Ints, Tokens, combine, mix
 
 Floats = NDArray[np.float32]
 Terms = tuple[U64, Ints]
 """Hashes of terms and the text that owns each, both of shape (n_terms,); owners ascend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """Hashed tokens and their owners (ascending), shape (n_tokens,); ``place`` are their token numbers."""
-
-    hashes: U64
-    owner: Ints
-    place: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +30,6 @@ class Counts:
     text: Ints
     row: Ints
     count: Ints
-
-
-def word_terms(stream: Stream, sizes: tuple[int, int]) -> Terms:
-    """Return the word n-grams of a stream, of ``sizes[0]`` to ``sizes[1]`` tokens; any order of owners."""
-    parts = [ngrams(stream.hashes, stream.owner, size) for size in range(sizes[0], sizes[1] + 1)]
-    return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
 
 def character_slices(tokens: Tokens, sizes: tuple[int, int]) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
@@ -64,15 +49,6 @@ def character_slices(tokens: Tokens, sizes: tuple[int, int]) -> Iterator[tuple[I
         start = first + offset
         end = start + size
         yield token, np.maximum(start, first), np.minimum(end, last), (start < first) + 2 * (end > last)
-
-
-def character_terms(tokens: Tokens, sizes: tuple[int, int]) -> Terms:
-    """Return the character n-grams within words; see `character_slices`."""
-    hashes, owners = [], []
-    for token, start, end, edges in character_slices(tokens, sizes):
-        hashes.append(combine(tokens.hasher(start, end), edges.astype(np.uint64)))
-        owners.append(tokens.text[token])
-    return np.concatenate(hashes), np.concatenate(owners)
 
 
 def count_terms(table: HashTable, width: int, terms: Terms) -> Counts:

@@ -54,15 +54,6 @@ def hash_string(word: str) -> int:
         return int(mix(np.uint64(value % (1 << 64)) + np.uint64(len(word)) * _STEP))
 
 
-def hash_ngram(words: Sequence[str]) -> int:
-    """Return the hash of a word n-gram, as `ngrams` computes it from the words' hashes."""
-    with np.errstate(over="ignore"):
-        value = np.uint64(hash_string(words[0]))
-        for word in words[1:]:
-            value = np.uint64(combine(value, np.uint64(hash_string(word))))
-    return int(value)
-
-
 def _powers(count: int) -> tuple[U64, U64]:
     """Return base**i and base**-i modulo 2**64 for i below ``count`` (cached, grown by doubling)."""
     known = _POWERS[0]
