@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import framing
 from framing.model import BUNDLED, UNDECIDED, Model
+from framing.tokens import Tokens
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = (ROOT / "examples" / "winter-olympics-call.txt").read_text(encoding="utf-8")
@@ -93,6 +94,16 @@ def test_reading_in_chunks_changes_nothing(model: Model, monkeypatch: pytest.Mon
         for statement, other in zip(document, expected, strict=True):
             assert statement.blocs == tuple(other["blocs"])
             assert statement.stance.probability == pytest.approx(other["stance"]["probability"], abs=1e-5)
+
+
+def test_a_long_document_is_looked_at_in_parts_and_comes_out_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected = _bundled().annotate(ARTICLE)
+    monkeypatch.setattr(Tokens.batches, "__defaults__", (300,))
+    for one, other in zip(_bundled().annotate(ARTICLE), expected, strict=True):
+        assert (one.speakers, one.blocs, one.context) == (other.speakers, other.blocs, other.context)
+        assert one.stance.probability == pytest.approx(other.stance.probability)
 
 
 def test_isolated_sentences_know_nothing_of_their_neighbours(model: Model) -> None:

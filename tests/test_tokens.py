@@ -50,3 +50,16 @@ def test_ngrams_stay_within_a_text(texts: list[list[str]]) -> None:
     pairs = [(n, words[k : k + 2]) for n, words in enumerate(texts) for k in range(len(words) - 1)]
     assert owner.tolist() == [n for n, _ in pairs]
     assert hashes.tolist() == [hash_ngram(pair) for _, pair in pairs]
+
+
+@given(TEXTS, st.integers(min_value=1, max_value=12))
+def test_batches_hold_each_text_once_and_its_tokens_as_they_are(texts: list[str], size: int) -> None:
+    whole = tokenize(texts)
+    place = 0
+    for low, high, part in whole.batches(size):
+        alone = tokenize(texts[low:high])
+        assert low == place
+        for name in ("base", "text", "start", "end", "first", "word", "lower", "exact"):
+            assert getattr(part, name).tolist() == getattr(alone, name).tolist(), name
+        place = high
+    assert place == len(texts)

@@ -167,6 +167,12 @@ class SpeakerTagger:
         ``tokens`` are those of ``texts`` where they have been made already.
         """
         tokens = tokenize(texts) if tokens is None else tokens
+        found: list[tuple[Speaker, ...]] = []
+        for low, high, part in tokens.batches():
+            found += self._predict(texts[low:high], part)
+        return found
+
+    def _predict(self, texts: Sequence[str], tokens: Tokens) -> list[tuple[Speaker, ...]]:
         if not len(tokens):
             return [() for _ in texts]
         reading = self._read(tokens)

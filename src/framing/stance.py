@@ -151,10 +151,7 @@ class StanceClassifier:
         ``voices`` (n, B) are the blocs' probabilities, ``first`` (documents + 1,) the documents' bounds;
         with ``context=False``, and in documents of one sentence, each sentence is judged by itself.
         """
-        texts = tokens.texts
-        views = self._views(tokens, actors, voices)
-        scores = self.sentence_.scores(self._terms(views), texts)
-        side = self._side_scores(views, texts)
+        scores, side = self._scores(tokens, actors, voices)
         probabilities = self.alone_.probabilities(sentence_features(scores, side, voices))
         chosen = self.alone_.choose(probabilities)
         within = np.repeat(np.diff(first) > 1, np.diff(first))
@@ -163,6 +160,16 @@ class StanceClassifier:
             probabilities[within] = longer[within]
             chosen[within] = self.document_.choose(longer)[within]
         return probabilities, chosen
+
+    def _scores(self, tokens: Tokens, actors: ActorTable, voices: Floats) -> tuple[Floats, Floats]:
+        """Return the scores of the labels (n, k) and those of the auxiliary model (n, s)."""
+        scores = np.zeros((tokens.texts, len(self.labels_)))
+        side = np.zeros((tokens.texts, 0 if self.side is None else len(self.side.intercept_)))
+        for low, high, part in tokens.batches():
+            views = self._views(part, actors, voices[low:high])
+            scores[low:high] = self.sentence_.scores(self._terms(views), high - low)
+            side[low:high] = self._side_scores(views, high - low)
+        return scores, side
 
     def least_probabilities(self, max_error: float, first: Ints, *, context: bool = True) -> Floats:
         """Return for each sentence the probability below which to abstain; see `SoftmaxRegression`."""

@@ -8,7 +8,7 @@ algorithms") modulo 2**64, finished with the mixer of splitmix64 (Steele, Lea & 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,9 @@ Bools = NDArray[np.bool_]
 
 # Character classes; 0 means "not looked up yet" in the table below.
 SPACE, OTHER, DIGIT, UPPER, LETTER = 1, 2, 3, 4, 5  # >= DIGIT are word characters
+
+BATCH = 400_000
+"""Characters that are looked at together, so that memory has a bound."""
 
 _BASE = 0x9E3779B97F4A7C15 | 1  # odd, so it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -141,6 +144,36 @@ class Tokens:
     def texts(self) -> int:
         """The number of texts."""
         return len(self.first) - 1
+
+    def part(self, low: int, high: int) -> Tokens:
+        """Return the tokens of the texts [low, high)."""
+        first, last = self.first[low], self.first[high]
+        begin = self.base[low] if low < self.texts else len(self.codes)
+        end = self.base[high] if high < self.texts else len(self.codes)
+        return Tokens(
+            base=self.base[low:high] - begin,
+            text=self.text[first:last] - low,
+            start=self.start[first:last] - begin,
+            end=self.end[first:last] - begin,
+            first=self.first[low : high + 1] - first,
+            word=self.word[first:last],
+            classes=self.classes[begin:end],
+            codes=self.codes[begin:end],
+            lower_codes=self.lower_codes[begin:end],
+        )
+
+    def batches(self, size: int = BATCH) -> Iterator[tuple[int, int, Tokens]]:
+        """Yield the texts in parts of about ``size`` characters: first text, the one after the last, tokens.
+
+        What is computed for every token then takes no more memory for a million sentences than for some.
+        """
+        low = 0
+        while low < self.texts:
+            reached = int(np.searchsorted(self.base, self.base[low] + size))
+            high = min(max(reached, low + 1), self.texts)
+            whole = (low, high) == (0, self.texts)
+            yield low, high, self if whole else self.part(low, high)
+            low = high
 
     @cached_property
     def hasher(self) -> Hasher:
