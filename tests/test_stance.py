@@ -8,8 +8,8 @@ import pytest
 from framing.actors import ActorTable
 from framing.errors import LabelError, ModelFormatError
 from framing.softmax import softmax
-from framing.stance import StanceClassifier, voice_hashes
-from framing.stance_features import VIEWS, View, mask_actors, stance_views
+from framing.stance import StanceClassifier
+from framing.stance_features import VIEWS, View, mask_actors, stance_views, voice_hashes
 from framing.tokens import Tokens, tokenize
 
 ACTORS = ActorTable([["Moscow", "the Kremlin"], ["NATO", "Western Alliance"]], ["russia", "west"])

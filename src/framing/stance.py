@@ -21,9 +21,9 @@ from framing.errors import LabelError, ModelFormatError
 from framing.scoring import Terms
 from framing.softmax import SoftmaxRegression, blend
 from framing.stance_document import document_features, sentence_features
-from framing.stance_features import VIEWS, View, stance_views
+from framing.stance_features import VIEWS, View, stance_views, voice_hashes
 from framing.termmodel import Arrays, Floats, TermModel
-from framing.tokens import U64, Bools, Ints, Tokens, hash_string
+from framing.tokens import Bools, Ints, Tokens
 
 MIN_COUNTS = {"words": 3, "masked": 3, "characters": 5, "pairs": 3, "frames": 3, "voice": 3}
 """Terms of a view in fewer sentences than this are left out."""
@@ -254,17 +254,6 @@ def _folds(groups: Ints, count: int) -> Ints:
     """Return the part of each row; rows of one group are in the same."""
     names, number = np.unique(groups, return_inverse=True)
     result: Ints = number if len(names) <= count else groups * 2654435761 % 2**32 % count
-    return result
-
-
-def voice_hashes(labels: Sequence[str], probabilities: Floats) -> U64:
-    """Return a hash of the set of blocs that probably speak in each sentence, shape (n,)."""
-    each = np.array([hash_string(label) for label in labels], np.uint64)
-    result: U64 = (
-        (probabilities > 0.5).astype(np.uint64) @ each
-        if len(each)
-        else np.zeros(len(probabilities), np.uint64)
-    )
     return result
 
 

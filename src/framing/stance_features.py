@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.actors import ActorTable
 from framing.scoring import character_slices, salted
@@ -63,6 +65,17 @@ def mask_actors(tokens: Tokens, actors: ActorTable) -> Masked:
     actor = code[place] > 0
     hashes = np.where(actor, symbols[code[place]], tokens.lower[place])
     return Masked(hashes, tokens.text[place], place, actor)
+
+
+def voice_hashes(labels: Sequence[str], probabilities: NDArray[np.float64]) -> U64:
+    """Return a hash of the set of blocs that probably speak in each sentence, shape (n,)."""
+    each = np.array([hash_string(label) for label in labels], np.uint64)
+    result: U64 = (
+        (probabilities > 0.5).astype(np.uint64) @ each
+        if len(each)
+        else np.zeros(len(probabilities), np.uint64)
+    )
+    return result
 
 
 def stance_views(tokens: Tokens, actors: ActorTable, voices: U64) -> tuple[View, ...]:
