@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from benchmarks.metrics import Figure, Judged, Labels, evaluate
 from framing import InputError
+from framing.rows import Row
 from framing.stance import StanceClassifier
 from framing.stance_features import VIEWS
 from framing.termmodel import TermModel
@@ -17,7 +18,6 @@ from framing.tokens import Tokens, tokenize
 from training.corpus import document_bounds
 from training.folds import document_folds
 
-Row = dict[str, Any]
 Floats = NDArray[np.float64]
 
 FOLDS = 5

@@ -9,8 +9,9 @@ import pytest
 
 from benchmarks.ablation import FOLDS, Ablation
 from framing import InputError
+from framing.rows import Row
 from framing.stance_features import VIEWS
-from training.corpus import Row, read_corpus
+from training.corpus import read_corpus
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "training" / "corpora" / "example.jsonl"
 

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from framing.sentences import split_sentences
-
-ROOT = Path(__file__).parent.parent
-STANCES = {"neutral", "pro_moscow_beijing", "western_criticism"}
-BLOCS = {"china", "frontline", "other", "russia", "west"}
-FIELDS: dict[str, type | tuple[type, ...]] = {
-    "id": str,
-    "doc": str,
-    "text": str,
-    "stance": str,
-    "blocs": list,
-    "speaker": (str, type(None)),
-    "context": int,
-    "source": str,
-    "publisher": str,
-    "year": int,
-}
-Rows = list[dict[str, Any]]
-
-
-def rows_of(path: str) -> Rows:
-    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
+from tests.authored import BLOCS, FIELDS, ROOT, STANCES, Rows, rows_of
 
 ARTICLES = rows_of("benchmarks/data/articles.jsonl")
 EXAMPLE = rows_of("training/corpora/example.jsonl")

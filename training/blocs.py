@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier
 from framing.datatypes import Speaker
+from framing.rows import Row
 from training.corpus import document_bounds
 
 NAMES = Path(__file__).parent / "names.csv"
-
-Row = dict[str, Any]
 
 
 def annotated_speaker(row: Row, found: Speaker | None = None) -> Speaker | None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.errors import InputError
-from framing.rows import read_rows
-
-Row = dict[str, Any]
+from framing.rows import Row, read_rows
 
 
 def read_corpus(paths: Sequence[str | Path]) -> list[Row]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Row = dict[str, Any]
+from framing.rows import Row
 
 
 def document_folds(rows: Sequence[Row], count: int = 5) -> NDArray[np.int64]:

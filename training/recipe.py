@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 import framing
 from framing.actors import ActorTable
-from framing.blocs import BlocClassifier
 from framing.datatypes import Speaker
 from framing.model import Model
+from framing.rows import Row
 from framing.softmax import macro_f1
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
@@ -26,7 +26,6 @@ from training.corpus import document_bounds
 from training.folds import document_folds
 from training.speakers import fit_speakers, speaker_attributions
 
-Row = dict[str, Any]
 Report = Callable[[str], None]
 
 
@@ -45,12 +44,13 @@ class Sources:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model, and what its parts said of each row when they had not seen the row's document."""
+    """A model, and the speakers that a tagger found which had not seen the row's document.
+
+    What the other parts said of unseen documents is in their ``held_out_`` attributes.
+    """
 
     model: Model
     speakers: list[Speaker | None]
-    blocs: BlocClassifier
-    stance: StanceClassifier
 
 
 def _silent(step: str) -> None:
@@ -81,7 +81,7 @@ def fit_model(
         actors=ActorTable.default(),
         groups=document_folds(rows, folds),
     )
-    return Fitted(Model(tagger, blocs, stance), speakers, blocs, stance)
+    return Fitted(Model(tagger, blocs, stance), speakers)
 
 
 def held_out_speakers(
@@ -108,7 +108,7 @@ def held_out_rows(rows: Sequence[Row], fitted: Fitted) -> Iterator[Row]:
 
     ``stance`` is the label within the document, ``stance_alone`` that of the sentence by itself.
     """
-    stance, blocs = fitted.stance, fitted.blocs
+    stance, blocs = fitted.model.stance, fitted.model.blocs
     within = stance.document_.choose(stance.held_out_)
     alone = stance.alone_.choose(stance.held_out_alone_)
     for number, row in enumerate(rows):
@@ -135,7 +135,7 @@ def held_out_scores(rows: Sequence[Row], fitted: Fitted) -> dict[str, float]:
 
     Counterfactual rows (those of a ``pair``) teach, but say nothing of real text, so they do not count.
     """
-    stance, blocs = fitted.stance, fitted.blocs
+    stance, blocs = fitted.model.stance, fitted.model.blocs
     real = np.array(["pair" not in row for row in rows])
     real |= not real.any()
     target = np.array([stance.labels_.index(row["stance"]) for row in rows])[real]

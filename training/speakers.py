@@ -8,11 +8,10 @@ from typing import Any
 
 from framing.attributions import Attribution
 from framing.errors import InputError
+from framing.rows import Row
 from framing.speakers import SpeakerTagger
 from training.clusters import fit_clusters
 from training.polnear import read_polnear
-
-Row = dict[str, Any]
 
 
 def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from framing.chain_model import checked_array
 from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
+from framing.quotation import CLOSING, OPENING, quotation_marks
 from framing.tokens import SPACE, U64, UPPER, Bools, Ints, Tokens, combine, hash_string
 
 Atoms = Mapping[str, U64]
@@ -21,9 +22,7 @@ Template = tuple[tuple[str, int], ...]
 """A conjunction of properties: (name, how many tokens ahead), ..."""
 
 _STOPS = tuple(map(ord, ".!?"))
-_OPENING = tuple(map(ord, "“„«‟"))
-_CLOSING = tuple(map(ord, "”»"))
-_MARKS = (*_OPENING, *_CLOSING, ord('"'))
+_MARKS = (*OPENING, *CLOSING, ord('"'))
 _PAUSES = tuple(map(ord, ",;:—–-()"))
 _STEPS = np.array([0, 1, 2, 3, 5, 8, 13, 21])
 NONE = np.uint64(3)
@@ -114,14 +113,8 @@ def quotation(tokens: Tokens) -> tuple[Bools, Bools]:
     before it opens, or when there is none and the next one closes: the quotation began a sentence earlier.
     Each mark counts alone, so nested and unbalanced ones do no harm.
     """
-    code = tokens.codes[tokens.start]
-    mark = tokens.end - tokens.start == 1
-    padded = np.concatenate((tokens.classes, [SPACE]))
-    touches_left = (tokens.start > 0) & (padded[tokens.start - 1] > SPACE)
-    turned_right = (padded[tokens.end] > SPACE) & ~touches_left
-    straight = mark & (code == ord('"'))
-    opening = (mark & np.isin(code, _OPENING)) | (straight & turned_right)
-    closing = (mark & np.isin(code, _CLOSING)) | (straight & ~turned_right)
+    opening, closing, single = quotation_marks(tokens)
+    opening, closing = opening & ~single, closing & ~single  # single marks are too often apostrophes
     last, following = nearest(tokens, opening | closing)
     inside = np.where(last >= 0, opening[last], (following >= 0) & closing[following])
     return closing, inside & ~opening & ~closing
@@ -201,7 +194,7 @@ def stops(tokens: Tokens) -> Bools:
     code = tokens.codes[tokens.start]
     after = np.concatenate((tokens.classes, [SPACE]))[tokens.end] == SPACE
     after |= np.isin(
-        tokens.codes[np.minimum(tokens.end, len(tokens.codes) - 1)], (*_CLOSING, ord('"'), ord(")"))
+        tokens.codes[np.minimum(tokens.end, len(tokens.codes) - 1)], (*CLOSING, ord('"'), ord(")"))
     )
     short = np.concatenate(([False], ((tokens.end - tokens.start < 4) & _capital(tokens))[:-1]))
     found: Bools = np.isin(code, _STOPS) & after & ~(short & (code == ord(".")))

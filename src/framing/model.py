@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,21 +86,18 @@ class Model:
         max_error: float | None = None,
     ) -> Iterator[Document]:
         """Yield the document of each text, in order; texts are read ahead in chunks and not kept."""
-        waiting: list[tuple[str, list[tuple[int, int]]]] = []
+        waiting: deque[tuple[str, list[int]]] = deque()
 
         def feed() -> Iterator[list[str]]:
             for text in texts:
                 spans = split_sentences(text)
-                waiting.append((text, [(span.start, span.end) for span in spans]))
+                waiting.append((text, [span.start for span in spans]))
                 yield [span.text for span in spans]
 
         found = self.annotate_sentences(feed(), min_probability=min_probability, max_error=max_error)
         for statements in found:
-            text, spans = waiting.pop(0)
-            shifted = (
-                statement.shift(start) for statement, (start, _) in zip(statements, spans, strict=True)
-            )
-            yield Document(text, tuple(shifted))
+            text, starts = waiting.popleft()
+            yield Document(text, tuple(s.shift(start) for s, start in zip(statements, starts, strict=True)))
 
     def annotate_sentences(
         self,
@@ -192,7 +190,7 @@ class Model:
                 part: sum(array.size for array in under_prefix(part, arrays).values()) for part in settings
             },
             "bytes": sum(array.nbytes for array in arrays.values()),
-            **{name: value for name, value in self.config.items() if name != "settings"},
+            **self.config,
         }
 
     def _state(self) -> tuple[dict[str, Any], Arrays]:

@@ -6,8 +6,8 @@ import numpy as np
 
 from framing.tokens import SPACE, Bools, Tokens
 
-_OPENING = tuple(map(ord, "“„«‟"))
-_CLOSING = tuple(map(ord, "”»"))
+OPENING = tuple(map(ord, "“„«‟"))
+CLOSING = tuple(map(ord, "”»"))
 _SINGLE_OPENING, _SINGLE_CLOSING = tuple(map(ord, "‘'`")), tuple(map(ord, "’'"))
 _STOPS = tuple(map(ord, ".,!?…"))
 
@@ -27,6 +27,6 @@ def quotation_marks(tokens: Tokens) -> tuple[Bools, Bools, Bools]:
     straight = mark & (code == ord('"'))
     single_opening = mark & np.isin(code, _SINGLE_OPENING) & turned_right
     single_closing = mark & np.isin(code, _SINGLE_CLOSING) & after_stop
-    opening = (mark & np.isin(code, _OPENING)) | (straight & turned_right) | single_opening
-    closing = (mark & np.isin(code, _CLOSING)) | (straight & ~turned_right) | single_closing
+    opening = (mark & np.isin(code, OPENING)) | (straight & turned_right) | single_opening
+    closing = (mark & np.isin(code, CLOSING)) | (straight & ~turned_right) | single_closing
     return opening, closing, single_opening | single_closing

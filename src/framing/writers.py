@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from framing.errors import InputError
+from framing.rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Row = dict[str, Any]
 
 _BATCH_ROWS = 4096
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
