@@ -30,7 +30,7 @@ from framing.model import BUNDLED
 from framing.rows import read_rows
 from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
-from training.weak import fit_sides, read_weak
+from training.weak import fit_auxiliary, read_weak
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -181,7 +181,7 @@ def _polnear(args: argparse.Namespace) -> int:
 
 def _ablation(args: argparse.Namespace) -> int:
     rows = read_annotated(args.corpus)
-    side = fit_sides(read_weak(args.weak)) if args.weak else None
+    side = fit_auxiliary(read_weak(args.weak)) if args.weak else None
     with tqdm(unit="fit", disable=not sys.stderr.isatty()) as bar:
 
         def report(step: str) -> None:

@@ -15,7 +15,8 @@ from framing.writers import atomic_output, write_jsonl
 from training.card import write_card
 from training.corpus import fingerprint, read_corpus
 from training.recipe import Sources, fit_model, held_out_rows, held_out_scores, provenance
-from training.weak import fit_sides, read_weak
+from training.teach import add_teach
+from training.weak import read_weak
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,9 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="write what cross-validation said of each row",
     )
+    fit.set_defaults(run=_fit)
+    add_teach(commands)
     args = parser.parse_args(argv)
     try:
-        _fit(args)
+        args.run(args)
     except (FramingError, OSError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2
@@ -73,8 +76,7 @@ def _fit(args: argparse.Namespace) -> None:
             bar.update()
 
         weak = read_weak(args.weak) if args.weak else []
-        sources = Sources(args.polnear, [row.text for row in weak], fit_sides(weak) if weak else None)
-        fitted = fit_model(rows, sources, folds=args.folds, report=report)
+        fitted = fit_model(rows, Sources(args.polnear, weak), folds=args.folds, report=report)
     scores = held_out_scores(rows, fitted)
     command = "python -m training fit CORPUS --output DIR" + (" --polnear DIR" if args.polnear else "")
     model = fitted.model

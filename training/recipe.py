@@ -19,12 +19,12 @@ from framing.rows import Row
 from framing.softmax import macro_f1
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
-from framing.termmodel import TermModel
 from framing.tokens import tokenize
 from training.blocs import fit_blocs
 from training.corpus import document_bounds
 from training.folds import document_folds
-from training.speakers import fit_speakers, speaker_attributions
+from training.speakers import fit_speakers, speaker_attributions, taught_rows
+from training.weak import WeakSentence, fit_auxiliary
 
 Report = Callable[[str], None]
 
@@ -33,13 +33,12 @@ Report = Callable[[str], None]
 class Sources:
     """What a model is made from besides annotated rows, all of it optional.
 
-    ``polnear`` is the folder with PolNeAR's train.tar.gz, ``unlabelled`` sentences for word clusters,
-    ``side`` a fitted model of publishers' sides.
+    ``polnear`` is the folder with PolNeAR's train.tar.gz, ``weak`` sentences with their publishers' sides
+    and, if a teacher read them, its answers.
     """
 
     polnear: Path | None = None
-    unlabelled: Sequence[str] = ()
-    side: TermModel | None = None
+    weak: Sequence[WeakSentence] = ()
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,13 @@ def fit_model(
     sources = sources or Sources()
     texts = [row["text"] for row in rows]
     report("speakers: all rows")
-    tagger = fit_speakers(rows, sources.polnear, sources.unlabelled)
-    speakers = held_out_speakers(tagger, rows, folds, report)
+    tagger = fit_speakers(rows, sources.polnear, sources.weak)
+    speakers = held_out_speakers(tagger, rows, folds, report, taught_rows(sources.weak))
     report("blocs")
     blocs = fit_blocs(rows, speakers)
     report("stance")
-    stance = StanceClassifier(folds=folds, side=sources.side).fit(
+    side = fit_auxiliary(sources.weak) if sources.weak else None
+    stance = StanceClassifier(folds=folds, side=side).fit(
         tokenize(texts),
         [row["stance"] for row in rows],
         blocs.held_out_,
@@ -85,19 +85,23 @@ def fit_model(
 
 
 def held_out_speakers(
-    tagger: SpeakerTagger, rows: Sequence[Row], folds: int, report: Report
+    tagger: SpeakerTagger, rows: Sequence[Row], folds: int, report: Report, taught: Sequence[Row] = ()
 ) -> list[Speaker | None]:
     """Return the main speaker that a tagger which has not seen the row's document finds in each row.
 
-    The chains of roles are those of ``tagger``: they learn from other texts.
+    The chains of roles are those of ``tagger``: they learn from other texts. ``taught`` are rows that every
+    fold learns from.
     """
+    further, answers = [row["text"] for row in taught], speaker_attributions(taught)
     fold = document_folds(rows, folds)
     texts, known = [row["text"] for row in rows], speaker_attributions(rows)
     found: list[Speaker | None] = [None] * len(rows)
     for number in np.unique(fold).tolist():
         report(f"speakers: part {number + 1} of {folds}")
         seen, held = np.flatnonzero(fold != number).tolist(), np.flatnonzero(fold == number).tolist()
-        part = tagger.refit([texts[row] for row in seen], [known[row] for row in seen])
+        part = tagger.refit(
+            [*(texts[row] for row in seen), *further], [*(known[row] for row in seen), *answers]
+        )
         for row, speakers in zip(held, part.predict([texts[row] for row in held]), strict=True):
             found[row] = speakers[0] if speakers else None
     return found

@@ -12,6 +12,10 @@ from framing.rows import Row
 from framing.speakers import SpeakerTagger
 from training.clusters import fit_clusters
 from training.polnear import read_polnear
+from training.weak import WeakSentence, chosen
+
+TAUGHT = 30_000
+"""Sentences read by a teacher beyond this add little to the tagger, and time to each of its folds."""
 
 
 def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:
@@ -27,18 +31,32 @@ def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:
     return [Attribution.of_speaker(row["text"], row["speaker"]) for row in rows]
 
 
+def taught_rows(weak: Sequence[WeakSentence]) -> list[Row]:
+    """Return ``text`` and ``speaker`` of some sentences that a teacher read: at most ``TAUGHT``."""
+    read = [sentence for sentence in chosen(weak) if sentence.stance] if weak else []
+    some = read[:: max(1, len(read) // TAUGHT)]
+    return [{"text": sentence.text, "speaker": sentence.speaker} for sentence in some]
+
+
 def fit_speakers(
-    rows: Sequence[Row], polnear: Path | None = None, unlabelled: Sequence[str] = (), **params: Any
+    rows: Sequence[Row],
+    polnear: Path | None = None,
+    weak: Sequence[WeakSentence] = (),
+    **params: Any,
 ) -> SpeakerTagger:
     """Return a tagger fitted to ``rows`` (``text``, ``speaker``: verbatim words or null).
 
     ``polnear`` is the folder with PolNeAR's train.tar.gz; without it the tagger finds no cues and contents.
-    ``unlabelled`` are further sentences for the word clusters; ``params`` go to `SpeakerTagger`.
+    ``weak`` are further sentences for the word clusters; those that a teacher read count as rows. ``params``
+    go to `SpeakerTagger`.
     """
     passages = list(read_polnear(polnear / "train.tar.gz")) if polnear else []
     texts = [row["text"] for row in rows]
     known = [passage.text for passage in passages]
-    params.setdefault("clusters", fit_clusters([*unlabelled, *texts, *known]))
-    attributions = [*speaker_attributions(rows), *(passage.attributions for passage in passages)]
+    params.setdefault("clusters", fit_clusters([*(sentence.text for sentence in weak), *texts, *known]))
+    taught = taught_rows(weak)
+    texts += [row["text"] for row in taught]
+    attributions = speaker_attributions([*rows, *taught])
+    attributions += [passage.attributions for passage in passages]
     complete = [False] * len(texts) + [True] * len(known)
     return SpeakerTagger(**params).fit(texts + known, attributions, complete)

@@ -1,4 +1,4 @@
-"""Weak supervision: sentences labelled only by the side of the outlet or speaker that published them."""
+"""Weak supervision: sentences labelled by the side of who published them, some of them also by a teacher."""
 
 from __future__ import annotations
 
@@ -25,20 +25,29 @@ PER_SIDE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class WeakSentence:
-    """A sentence and the side of whoever published it."""
+    """A sentence and the side of whoever published it.
+
+    ``stance`` and ``speaker`` are a teacher's answers (see `training.teach`), where ``stance`` is not None.
+    """
 
     text: str
     side: str
+    stance: str | None = None
+    speaker: str | None = None
 
 
 def read_weak(path: Path) -> list[WeakSentence]:
-    """Return the sentences of a gzipped JSON-lines file with ``text`` and ``side``; raises InputError."""
+    """Return the sentences of a gzipped JSON-lines file with ``text`` and ``side``; raises InputError.
+
+    ``stance`` and ``speaker`` are read where a row has them.
+    """
     found: list[WeakSentence] = []
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
-                found.append(WeakSentence(row["text"], row["side"]))
+                answers = row.get("stance"), row.get("speaker")
+                found.append(WeakSentence(row["text"], row["side"], *answers))
     except OSError as error:
         raise InputError(f"{path}: {error}; name a gzipped .jsonl file") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -48,19 +57,29 @@ def read_weak(path: Path) -> list[WeakSentence]:
     return found
 
 
-def fit_sides(sentences: Sequence[WeakSentence], seed: int = 0) -> TermModel:
-    """Return a one-vs-rest model of the publishers' sides; its scores tell of the line a sentence takes."""
-    sentences = _sample(sentences, np.random.default_rng(seed))
+def fit_auxiliary(sentences: Sequence[WeakSentence]) -> TermModel:
+    """Return a one-vs-rest model of the publishers' sides, and of the teacher's stances where there are any.
+
+    Its scores tell of the line that a sentence takes. It learns from `chosen` sentences.
+    """
+    sentences = chosen(sentences)
     tokens = tokenize([sentence.text for sentence in sentences])
     views = stance_views(tokens, ActorTable.default(), np.zeros(len(sentences), np.uint64))
     terms = [(view.hashes, view.owner) for view in views if view.name in SIDE_VIEWS]
-    labels = np.array(sorted({sentence.side for sentence in sentences}))
-    targets = np.array([sentence.side for sentence in sentences])[:, None] == labels
-    return TermModel(0.3, MIN_COUNT, balanced=True, keep=0.5).fit(terms, np.arange(len(sentences)), targets)
+    targets = [
+        [answer == label for answer in answers]
+        for answers in ([one.side for one in sentences], [one.stance or "" for one in sentences])
+        for label in sorted(set(answers) - {""})
+    ]
+    model = TermModel(0.3, MIN_COUNT, balanced=True, keep=0.5)
+    return model.fit(terms, np.arange(len(sentences)), np.array(targets).T)
 
 
-def _sample(sentences: Sequence[WeakSentence], generator: np.random.Generator) -> list[WeakSentence]:
-    """Return at most ``PER_SIDE`` sentences of each side, in their order."""
+def chosen(sentences: Sequence[WeakSentence], seed: int = 0) -> list[WeakSentence]:
+    """Return at most ``PER_SIDE`` sentences of each side, in order; if a teacher read some, only of those."""
+    read = [sentence for sentence in sentences if sentence.stance]
+    sentences = read or sentences
+    generator = np.random.default_rng(seed)
     side = np.array([sentence.side for sentence in sentences])
     kept = [generator.permutation(np.flatnonzero(side == one))[:PER_SIDE] for one in np.unique(side)]
     return [sentences[place] for place in np.sort(np.concatenate(kept))]

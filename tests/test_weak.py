@@ -1,0 +1,67 @@
+"""Weak sentences: their files, which of them are learned from, and the auxiliary model they give."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from framing.errors import InputError
+from training import weak
+from training.speakers import taught_rows
+from training.weak import WeakSentence, chosen, fit_auxiliary, read_weak
+
+SENTENCES = [
+    WeakSentence(f"The ministry in {city} said on {day} that the pact was {verdict}.", side)
+    for side, city, verdict in (("russia", "Moscow", "just"), ("west", "London", "a sham"))
+    for day in ("Monday", "Tuesday", "Friday", "Sunday") * 6
+]
+
+
+def write(path: Path, *lines: str) -> Path:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in lines)
+    return path
+
+
+def test_answers_of_a_teacher_are_read_where_there_are_any(tmp_path: Path) -> None:
+    plain = {"text": "Lavrov said no.", "side": "russia"}
+    taught = plain | {"stance": "neutral", "speaker": "Lavrov"}
+    found = read_weak(write(tmp_path / "weak.jsonl.gz", json.dumps(plain), json.dumps(taught)))
+    assert found == [
+        WeakSentence("Lavrov said no.", "russia"),
+        WeakSentence("Lavrov said no.", "russia", "neutral", "Lavrov"),
+    ]
+
+
+def test_a_broken_row_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "weak.jsonl.gz", '{"text": "Fine.", "side": "west"}', '{"text": "No side."}')
+    with pytest.raises(InputError, match=r"weak\.jsonl\.gz: row 2: .*side"):
+        read_weak(path)
+
+
+def test_no_side_outweighs_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weak, "PER_SIDE", 10)
+    found = chosen(SENTENCES + SENTENCES[:24])
+    assert sorted({one.side for one in found}) == ["russia", "west"]
+    assert len(found) == 20
+    assert found == chosen(SENTENCES + SENTENCES[:24])
+
+
+def test_where_a_teacher_read_some_only_those_teach() -> None:
+    read = [WeakSentence(one.text, one.side, "neutral", None) for one in SENTENCES[::2]]
+    assert chosen(SENTENCES + read) == read
+    assert [row["text"] for row in taught_rows(SENTENCES + read)] == [one.text for one in read]
+    assert taught_rows(SENTENCES) == []
+
+
+def test_the_auxiliary_model_has_a_score_for_each_side_and_each_stance(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(weak, "MIN_COUNT", 1)
+    assert len(fit_auxiliary(SENTENCES).intercept_) == 2
+    stances = {"russia": "pro", "west": "contra"}
+    read = [WeakSentence(one.text, one.side, stances[one.side]) for one in SENTENCES]
+    assert len(fit_auxiliary(read).intercept_) == 4

@@ -1,0 +1,81 @@
+"""The command ``python -m training teach``: a teacher learns from annotated rows and reads weak sentences."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from framing.errors import InputError, MissingExtraError
+from framing.writers import atomic_output
+from training.corpus import read_corpus
+from training.weak import WeakSentence, chosen, read_weak
+
+if TYPE_CHECKING:
+    from training.teacher import Teacher
+
+
+def add_teach(commands: Any) -> None:
+    """Add the command to the parsers of ``python -m training``."""
+    teach = commands.add_parser("teach", help="let a fine-tuned transformer label sentences for fit --weak")
+    teach.add_argument("corpus", nargs="+", metavar="CORPUS", help="annotated rows, as for fit")
+    teach.add_argument(
+        "--encoder", type=Path, required=True, metavar="DIR", help="a BERT-like model in transformers' format"
+    )
+    teach.add_argument(
+        "--weak", type=Path, required=True, metavar="FILE", help=".jsonl.gz with text and side"
+    )
+    teach.add_argument(
+        "--output", type=Path, required=True, metavar="FILE", help="the same rows, .jsonl.gz, with answers"
+    )
+    teach.add_argument(
+        "--epochs", type=int, default=4, metavar="N", help="passes over the corpus (default: 4)"
+    )
+    teach.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Fine-tune, then write the weak sentences, those that were read with ``stance`` and ``speaker``.
+
+    What each epoch has reached is kept beside the output until that is written, so that an interrupted run
+    goes on where it was.
+    """
+    if find_spec("torch") is None or find_spec("transformers") is None:
+        raise MissingExtraError("a teacher needs PyTorch; run: pip install 'framing-stance[teacher]'")
+    if not (args.encoder / "config.json").is_file():
+        raise InputError(f"{args.encoder}: no config.json; name the folder of a model saved by transformers")
+    from training.teacher import Teacher  # noqa: PLC0415 - PyTorch takes seconds to import
+
+    rows, sentences = read_corpus(args.corpus), read_weak(args.weak)
+    kept = args.output.with_name(args.output.name + ".teacher")
+    with tqdm(desc="teacher", unit="step", disable=not sys.stderr.isatty()) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        teacher = Teacher(args.encoder, epochs=args.epochs).fit(rows, show, kept)
+    with atomic_output(args.output) as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
+        for row in _read(teacher, sentences):
+            packed.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    kept.unlink()
+
+
+def _read(teacher: Teacher, sentences: list[WeakSentence]) -> Iterator[dict[str, Any]]:
+    texts = [sentence.text for sentence in chosen(sentences)]
+    judged = tqdm(teacher.judge(texts), "sentences", len(texts), disable=not sys.stderr.isatty())
+    answers = dict(zip(texts, judged, strict=True))
+    for sentence in sentences:
+        row: dict[str, Any] = {"text": sentence.text, "side": sentence.side}
+        if answer := answers.get(sentence.text):
+            start, end = answer.speaker or (0, 0)
+            row["stance"] = teacher.stances_[int(answer.stances.argmax())]
+            row["speaker"] = sentence.text[start:end] or None
+        yield row
