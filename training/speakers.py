@@ -14,8 +14,8 @@ from training.clusters import fit_clusters
 from training.polnear import read_polnear
 from training.weak import WeakSentence, chosen
 
-TAUGHT = 30_000
-"""Sentences read by a teacher beyond this add little to the tagger, and time to each of its folds."""
+TAUGHT = 50_000
+"""Sentences that a teacher read beyond this are left out: each fold takes time and memory for them."""
 
 
 def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:

@@ -60,7 +60,7 @@ class SpeakerTagger:
         role_penalty: float = 30.0,
         main_penalty: float = 30.0,
         role_size: int = 34_000,
-        main_size: int = 60_000,
+        main_size: int = 120_000,
         role_threshold: float = 0.33,
         bias: float = 0.3,
         rate: float = 0.03,
