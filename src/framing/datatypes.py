@@ -143,6 +143,12 @@ class Document:
     def __getitem__(self, index: int) -> Statement:
         return self.statements[index]
 
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows: the text with its marks, or None where Jinja2 is not installed."""
+        from framing.report import notebook_html
+
+        return notebook_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Return ``{"text": ..., "statements": [...]}`` of plain JSON values."""
         return {"text": self.text, "statements": [s.to_dict() for s in self.statements]}
