@@ -1,6 +1,6 @@
 """Write fifty short articles, made of the authored ones, as rows with publishers and dates that are made up.
 
-    python docs/example_corpus.py corpus.jsonl
+    python -m docs.example_corpus corpus.jsonl
     framing analyze corpus.jsonl --format html -o corpus.html
 
 Each article is some consecutive sentences of an authored article in a house style that the publisher follows.
@@ -25,23 +25,23 @@ STYLES = {
     "Potomac Review": ("white-house", "think-tank"),
     "Volga Channel": ("russian-tv", "kremlin-transcript"),
 }
-ARTICLES = 50
-SENTENCES = (8, 14)  # of an article, at least and at most
 YEARS = (2021, 2024)
 
 
-def articles(rows: Sequence[dict[str, Any]], seed: int = 8) -> list[dict[str, str]]:
-    """Return ``ARTICLES`` rows, each a whole article, made of the authored ``rows``."""
-    draw = random.Random(seed)
+def articles(
+    rows: Sequence[dict[str, Any]], number: int = 50, length: tuple[int, int] = (8, 14)
+) -> list[dict[str, str]]:
+    """Return rows that are each a whole article of so many sentences, made of the authored ``rows``."""
+    draw = random.Random(8)
     texts: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         texts.setdefault(row["publisher"], {}).setdefault(row["doc"], []).append(row["text"])
     result = []
-    for number in range(ARTICLES):
-        publisher = sorted(STYLES)[number % len(STYLES)]
+    for turn in range(number):
+        publisher = sorted(STYLES)[turn % len(STYLES)]
         style = draw.choice(STYLES[publisher])
         sentences = draw.choice([texts[style][doc] for doc in sorted(texts[style])])
-        count = draw.randint(*SENTENCES)
+        count = draw.randint(*length)
         start = draw.randrange(len(sentences) - count + 1)
         paragraphs = [
             " ".join(sentences[at : min(at + 3, start + count)]) for at in range(start, start + count, 3)
@@ -58,12 +58,12 @@ def articles(rows: Sequence[dict[str, Any]], seed: int = 8) -> list[dict[str, st
     return result
 
 
-def main(path: str) -> None:
-    """Write the rows into the file ``path``, one JSON object a line."""
+def main(path: str, number: int = 50, length: tuple[int, int] = (8, 14)) -> None:
+    """Write rows as of `articles` into the file ``path``, one JSON object a line."""
     rows = [json.loads(line) for line in AUTHORED.read_text(encoding="utf-8").splitlines()]
-    lines = [json.dumps(article, ensure_ascii=False) for article in articles(rows)]
+    lines = [json.dumps(article, ensure_ascii=False) for article in articles(rows, number, length)]
     Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from docs.browser import NAMES, find_browser, running_browser
 from docs.example_corpus import main as write_example_corpus
 from framing import Document, Statement, load
 from framing.cli import main
@@ -26,8 +25,6 @@ HOSTILE = """<script>window.pwned = 1</script> and </script><img src=x onerror="
 
 =HYPERLINK("http://example.org", "click") said Putin. \u202eThe Kremlin denied it.\u202c
 It rained. "]}}--><!--"""
-
-pytest.importorskip("playwright.sync_api", reason="Playwright is in the extra dev")
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +48,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, command in commands.items():
         assert main([*command, "-o", str(path / f"{name}.html")]) == 0
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if find_browser() is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-    with running_browser() as running:
-        yield running
 
 
 Opens = Callable[..., Any]
