@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing import Contribution, Document, Explanation, Span, Speaker, Statement, split_sentences
-from framing.report_article import Looks, article_values, statement_rows, voices_of
+from framing import Document, Span, Speaker, Statement, split_sentences
+from framing.report_article import Looks, article_values, voices_of
 from framing.report_input import Article
 from tests.fakes import statement
 
@@ -103,32 +103,3 @@ def test_pieces_are_the_whole_sentence_whatever_the_spans(spans: list[tuple[int,
     article = Article("a", text, (each,))
     (found,) = article_values(article, Looks([article]))["paragraphs"][0]
     assert "".join(piece for piece, _ in found["pieces"]) == text
-
-
-def test_rows_hold_what_the_script_reads() -> None:
-    first, second = article_of("Li said no. They blame us."), article_of("They praise us.")
-    looks = Looks([first, second])
-    data = statement_rows([first, second], looks, groups=["A", "B"], periods=["2023", "2024"])
-    assert data["articles"] == [["", "A", "", "2023"], ["", "B", "", "2024"]]
-    assert [row[0] for row in data["rows"]] == [0, 0, 1]
-    assert [data["stances"][row[2]][0] for row in data["rows"]] == ["neutral", "against", "for"]
-    assert data["rows"][0][3:] == [[0.1, 0.1, 0.8], [0], "Li", "", -1]
-
-
-def test_reasons_are_the_strongest_that_can_be_read() -> None:
-    article = article_of("They blame us.")
-    parts = [
-        (name, "word", amount) for name, amount in (("blame", 0.9), (".", -0.8), ("s", 0.7), ("us", 0.001))
-    ]
-    reasons = [
-        Explanation(
-            "stance",
-            "against",
-            0,
-            0,
-            tuple(Contribution(*part) for part in [*parts, ("around", "context", -0.3)]),
-        )
-    ]
-    (row,) = statement_rows([article], Looks([article]), reasons=reasons)["rows"]
-    assert row[-1] == [["blame", "word", 0.9], ["around", "context", -0.3]]
-    assert row[-2] == [0.1]

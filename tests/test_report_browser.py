@@ -15,6 +15,9 @@ import pytest
 from docs.example_corpus import main as write_example_corpus
 from framing import Document, Statement, load
 from framing.cli import main
+from framing.report import article_page
+from framing.report_input import Article
+from tests.fakes import statement
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "winter-olympics-call.txt"
@@ -47,6 +50,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, command in commands.items():
         assert main([*command, "-o", str(path / f"{name}.html")]) == 0
+    texts = ("Rain to go on", "Li said they are to blame.", "They praise us.", "It rained.")
+    bare = Article("bare", "\n\n".join(texts), tuple(map(statement, texts)))
+    (path / "bare.html").write_text(article_page(bare), encoding="utf-8")
     return path
 
 
@@ -130,6 +136,14 @@ def test_the_card_says_where_a_bloc_came_from(opened: Opens, document: Document)
     source = page.locator("#card a")
     assert source.inner_text() == f"statement {(document[place].context or 0) + 1}"
     assert source.get_attribute("href") == f"#s{document[place].context}"
+
+
+def test_the_card_does_without_explanations(opened: Opens) -> None:
+    page = opened("bare")
+    page.locator("#s1").focus()
+    lines = page.locator("#card").inner_text().splitlines()
+    assert [line.split() for line in lines if line][-2:] == [["Li"], ["W", "the", "West"]]
+    assert "What decided" not in lines
 
 
 def test_statements_are_reached_by_keyboard(opened: Opens) -> None:
@@ -290,7 +304,7 @@ def test_no_page_is_wider_than_a_telephone(opened: Opens, name: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["article", "undecided", "corpus", "comparison"])
+@pytest.mark.parametrize("name", ["article", "undecided", "bare", "corpus", "comparison"])
 def test_axe_finds_no_fault(opened: Opens, name: str, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is in the extra dev")
     page = opened(name, color_scheme=scheme, reduced_motion="reduce")

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from framing.datatypes import Document, Explanation, Statement
 from framing.errors import MissingExtraError
-from framing.report_article import Looks, Values, article_values, statement_rows
+from framing.report_article import Looks, Values, article_values
 from framing.report_corpus import corpus_values, groups_of, periods_of
 from framing.report_input import Article, shown
+from framing.report_rows import statement_rows
 
 if TYPE_CHECKING:
     import jinja2

@@ -20,6 +20,7 @@ Counts = NDArray[np.int64]
 EVERYONE = "All articles"
 NO_PUBLISHER = "Publisher unknown"
 MOST_COMPARED = 8  # publishers, those with most statements: each pair has its list of phrases
+MOST_LISTED = 1000  # articles; the table of statements has them all
 TOP_PHRASES = 12
 TOP_SPEAKERS = 15
 _PRONOUN_WORDS = "he she it they we i you who which that this these those one some others both"
@@ -57,8 +58,9 @@ def corpus_values(articles: Sequence[Article], groups: Sequence[str], looks: Loo
                 "group": groups[n],
                 "counts": stance_counts(article.statements, looks),
             }
-            for n, article in enumerate(articles)
+            for n, article in enumerate(articles[:MOST_LISTED])
         ],
+        "total": len(articles),
         "statements": int(counts.sum()),
         "dated": (dated[0], dated[-1]) if dated else None,
         "undated": len(articles) - len(dated),

@@ -15,6 +15,7 @@ SAMPLES = 1000
 MOST_PERIODS = 16
 LEAST_MEMBERS = 5
 _BOUNDS = (0.025, 0.975)
+_AT_A_TIME = 2_000_000  # drawn documents, so that memory stays flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,13 @@ def differences(
 def _replicates(counts: NDArray[np.int64], samples: int, seed: int) -> Floats:
     """Return the shares in each replicate, (samples, labels); those of no statement at all are 0."""
     documents = len(counts)
-    weights = np.random.default_rng(seed).multinomial(documents, np.full(documents, 1 / documents), samples)
-    drawn = (weights @ counts).astype(np.float64)
+    draw, even = np.random.default_rng(seed), np.full(documents, 1 / documents)
+    step = max(1, _AT_A_TIME // documents)
+    parts = [
+        draw.multinomial(documents, even, min(step, samples - done)) @ counts
+        for done in range(0, samples, step)
+    ]
+    drawn = np.concatenate(parts).astype(np.float64)
     result: Floats = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), 1)
     return result
 

@@ -212,9 +212,11 @@
     if (row.speaker || row.speaks.length) {
       parts.push(make("h4", { textContent: "Speaker" }));
       if (row.speaker) parts.push(make("p", { dir: "auto", textContent: row.cue ? `${row.speaker} (cue: ${row.cue})` : row.speaker }));
-      const sides = (row.blocParts ?? []).map((part, bloc) => [part, bloc]).filter(([part, bloc]) => part >= .05 || row.speaks.includes(bloc));
-      sides.sort((one, other) => other[0] - one[0]);
-      parts.push(make("p", {}, ...sides.flatMap(([part, bloc]) => [tag(bloc), ` ${blocs[bloc][1]} ${percent(part)} `])));
+      const part = (bloc) => row.blocParts?.[bloc] ?? 0;
+      const sides = blocs.map((_, bloc) => bloc).filter((bloc) => row.speaks.includes(bloc) || part(bloc) >= .05);
+      sides.sort((one, other) => part(other) - part(one));
+      const shown = (bloc) => [tag(bloc), ` ${blocs[bloc][1]} ${row.blocParts ? percent(part(bloc)) : ""} `];
+      parts.push(make("p", {}, ...sides.flatMap(shown)));
     }
     if (row.context >= 0) {
       const source = rows[row.first + row.context];
