@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test gate benchmark clean
+.PHONY: demo test gate benchmark pictures clean
 
 demo: $(VENV)/.installed ## analyse an example article
 	$(BIN)/framing analyze examples/winter-olympics-call.txt
@@ -23,6 +23,9 @@ benchmark: $(VENV)/.installed-dev ## measure everything anew on the repository's
 	$(BIN)/python -m benchmarks robustness
 	$(BIN)/python -m benchmarks report
 
+pictures: $(VENV)/.installed-dev ## the pictures of the reports in docs; needs Chromium
+	$(BIN)/python -m docs.pictures
+
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -30,7 +33,7 @@ clean:
 $(VENV)/.installed: pyproject.toml
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[report]'
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

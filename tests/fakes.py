@@ -72,5 +72,8 @@ class FakeModel:
         amounts = (Contribution("blame", "word", 0.5), Contribution("them", "word", -0.25))
         return (Explanation("stance", "against", 0.35, 0.1, amounts),)
 
+    def explain_statements(self, statements: Iterable[Statement]) -> tuple[Explanation, ...]:
+        return tuple(self.explain(each.text)[0] for each in statements)
+
     def info(self) -> dict[str, Any]:
         return {"name": "fake", "labels": list(LABELS)}

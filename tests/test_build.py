@@ -14,6 +14,9 @@ LARGEST_WHEEL = 12_000_000  # bytes
 NEEDED = {
     "framing/__init__.py",
     "framing/py.typed",
+    "framing/templates/base.html",
+    "framing/templates/report.css",
+    "framing/templates/report.js",
     "framing/data/actors.csv",
     "framing/models/en/README.md",
     "framing/models/en/config.json",

@@ -126,8 +126,45 @@ class TestAnalyze:
         assert main(["analyze", str(article), "--actors", "mine.csv"]) == 0
         assert fake_model.actors == "mine.csv"
 
+    @pytest.mark.parametrize("option", ["--format=html", "--output=out.html", "-o=out.htm"])
+    def test_an_article_becomes_a_page(
+        self, article: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, option: str
+    ) -> None:
+        monkeypatch.chdir(article.parent)
+        assert main(["analyze", str(article), *option.split("=")]) == 0
+        out, err = capsys.readouterr()
+        page = Path(option.split("=")[1]).read_text(encoding="utf-8") if "out" in option else out
+        assert page.startswith("<!doctype html>")
+        assert "The run of stance" in page and "article.txt" in page
+        assert err == ""
+
+    def test_rows_become_a_page_by_publisher_and_time(self, tmp_path: Path) -> None:
+        rows, page = tmp_path / "rows.csv", tmp_path / "out.html"
+        rows.write_text("body,paper,day\nThey blame us.,Post,2023\nThey praise us.,Wire,2024\n")
+        command = ["analyze", str(rows), "--text-column", "body", "-o", str(page)]
+        assert main([*command, "--publisher-column", "paper", "--date-column", "day"]) == 0
+        assert all(part in page.read_text() for part in ("Framing by publisher", "Framing over time", "Wire"))
+        assert main(command) == 0
+        assert not any(part in page.read_text() for part in ("Framing by publisher", "Framing over time"))
+
+    def test_a_folder_becomes_a_page_of_all_its_texts(self, article: Path, tmp_path: Path) -> None:
+        (article.parent / "b.txt").write_text("It rained.")
+        assert main(["analyze", str(article.parent), "-o", str(tmp_path / "out.html")]) == 0
+        page = (tmp_path / "out.html").read_text()
+        assert "2 articles: 4 statements" in page and "article.txt" in page and "b.txt" in page
+
+    def test_standard_input_becomes_a_page(self, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(ARTICLE.encode())))
+        assert main(["analyze", "-", "--format", "html"]) == 0
+        assert "3 statements" in capsys.readouterr().out
+
+    def test_two_inputs_are_compared(self, article: Path, rows: Path, tmp_path: Path) -> None:
+        assert main(["compare", str(article), str(rows), "-o", str(tmp_path / "out.html")]) == 0
+        page = (tmp_path / "out.html").read_text()
+        assert "Framing, side by side" in page and "article.txt" in page and "rows.jsonl" in page
+
     @pytest.mark.parametrize("name", ["empty.txt", "empty.jsonl", "empty.csv", "empty.parquet"])
-    @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "table"])
+    @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "table", "html"])
     def test_empty_input_gives_an_empty_result(self, tmp_path: Path, name: str, form: str) -> None:
         (tmp_path / name).write_bytes(b"")
         out = tmp_path / "out"
@@ -148,7 +185,7 @@ class TestAnalyze:
         (tmp_path / "a.txt").write_bytes(b"A \x00 byte. Another.")
         (tmp_path / "a.jsonl").write_text('{"text": "A \\ud800 half. \\u0000."}')
         for name in ("a.txt", "a.jsonl"):
-            for form in ("table", "jsonl", "csv", "parquet"):
+            for form in ("table", "jsonl", "csv", "parquet", "html"):
                 out = str(tmp_path / f"out.{form}")
                 assert main(["analyze", str(tmp_path / name), "--output", out, "--format", form]) == 0
 
@@ -195,6 +232,16 @@ class TestRefusals:
     def test_a_missing_document_column_is_refused(self, rows: Path, capsys: Capture) -> None:
         line = refusal(capsys, "analyze", rows, "--document-column", "article")
         assert "no column 'article'" in line
+
+    def test_columns_and_dates_of_a_page_are_checked(self, tmp_path: Path, capsys: Capture) -> None:
+        rows = tmp_path / "a.jsonl"
+        rows.write_text('{"text": "It rained.", "date": "31.5.2024"}')
+        command = ["analyze", rows, "--output", tmp_path / "out.html"]
+        line = refusal(capsys, *command, "--publisher-column", "paper")
+        assert "a.jsonl: row 1: no column 'paper'" in line and "--publisher-column" in line
+        assert "'31.5.2024' is not like 2024-05-31" in refusal(capsys, *command)
+        assert not (tmp_path / "out.html").exists()
+        assert "no such file" in refusal(capsys, "compare", rows, tmp_path / "none.txt")
 
     def test_a_name_with_line_ends_stays_one_line(self, capsys: Capture) -> None:
         assert "no such file" in refusal(capsys, "analyze", "two\nlines.txt")

@@ -67,10 +67,14 @@ def test_scores_equal_scikit_learns(texts: list[str]) -> None:
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
-def test_amounts_sum_to_the_score(vectorizer: TfidfVectorizer) -> None:
+def test_amounts_of_occurrences_sum_to_the_scores(vectorizer: TfidfVectorizer) -> None:
     view, _ = as_view(vectorizer)
-    terms = word_terms([CORPUS[2]])
-    np.testing.assert_allclose(sum(view.amounts(terms).values()), view.scores(terms, 1)[0])
+    texts = [CORPUS[2] * 2, "nothing known 〰", *CORPUS]
+    terms = word_terms(texts)
+    place, amounts = view.occurrences(terms, len(texts))
+    total = np.zeros((len(texts), amounts.shape[1]))
+    np.add.at(total, terms[1][place], amounts)
+    np.testing.assert_allclose(total, view.scores(terms, len(texts)), atol=1e-12)
 
 
 @pytest.mark.parametrize("text", ["Ab abc", "a", "«İß», e\u0301t", "don't 12"])

@@ -56,17 +56,23 @@ class Annotator(Protocol):
 
 
 def annotate_texts(
-    model: Annotator, texts: Iterable[NamedText], *, split: bool = True, abstention: Abstention = DECIDE_ALL
+    model: Annotator,
+    texts: Iterable[NamedText],
+    *,
+    split: bool = True,
+    abstention: Abstention = DECIDE_ALL,
+    keep_text: bool = False,
 ) -> Iterator[Result]:
     """Yield every statement of every text, with the text's name as the column ``document``.
 
-    With ``split=False`` each text that is not blank is one statement. Offsets are in characters of the text.
+    With ``split=False`` each text that is not blank is one statement. Offsets are in characters of the text,
+    which with ``keep_text`` is the column ``text``.
     """
-    names: deque[str] = deque()
+    waiting: deque[Row] = deque()
 
     def feed() -> Iterator[str]:
         for named in texts:
-            names.append(named.name)
+            waiting.append({"document": named.name} | ({"text": named.text} if keep_text else {}))
             yield named.text
 
     annotated: Iterable[Iterable[Statement]]
@@ -81,7 +87,7 @@ def annotate_texts(
         )
     # The model may read ahead, so names wait in a queue; it gives one result a text, in order.
     for statements in annotated:
-        own = {"document": names.popleft()}
+        own = waiting.popleft()
         for statement in statements:
             yield own, statement
 
@@ -94,11 +100,12 @@ def annotate_rows(
     document_column: str | None = None,
     split: bool = True,
     abstention: Abstention = DECIDE_ALL,
+    keep_text: bool = False,
 ) -> Iterator[Result]:
     """Yield the statements of every row, in the order of the rows, with the row's own columns.
 
-    With ``split`` a row gives one statement a sentence (a row without words gives one all the same) and
-    its full text is left out; else exactly one. Offsets are in characters of the
+    With ``split`` a row gives one statement a sentence (a row without words gives one all the same;
+    its full text is left out, unless ``keep_text``); else exactly one. Offsets are in characters of the
     row's text. Rows that share ``document_column`` are one document, adjacent or not; without that column
     each row is a document and rows are streamed.
     """
@@ -107,7 +114,7 @@ def annotate_rows(
     if document_column is not None:
         # Documents come whole; this restores the order where the rows of several alternate.
         done = sorted(done, key=lambda annotated: annotated[0])
-    replaced = text_column if split or text_column == "text" else None
+    replaced = text_column if (split or text_column == "text") and not keep_text else None
     for _, row, statements in done:
         own = {name: value for name, value in row.items() if name != replaced}
         for statement in statements:

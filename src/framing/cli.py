@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TypeVar
@@ -18,17 +19,20 @@ from tqdm import tqdm
 from framing.analysis import Abstention, Annotator, Result, annotate_rows, annotate_texts, result_row
 from framing.datatypes import Explanation
 from framing.errors import FramingError, InputError
-from framing.model import load
-from framing.rows import Row, is_rows, read_rows, read_texts
+from framing.model import Model, load
+from framing.report import comparison_page, results_page
+from framing.report_input import Article, Columns, read_articles
+from framing.rows import DOCUMENT_COLUMN, Row, is_rows, read_rows, read_texts
 from framing.table import format_table, printable
 from framing.writers import WRITERS, atomic_output
 
 _T = TypeVar("_T")
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
-FORMATS = ("table", *WRITERS)
-_FORMAT_OF_EXTENSION = {".txt": "table"} | {f".{name}": name for name in WRITERS}
-_DEFAULT_DOCUMENT_COLUMN = "doc"
+FORMATS = ("table", *WRITERS, "html")
+_FORMAT_OF_EXTENSION = {".txt": "table", ".html": "html", ".htm": "html"} | {
+    f".{name}": name for name in WRITERS
+}
 _FILE_WIDTH = 120  # columns of a table that goes to a file or a pipe
 
 
@@ -61,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_analyze(commands.add_parser("analyze", help="annotate texts or rows, sentence by sentence"))
+    compare = commands.add_parser("compare", help="two articles or folders side by side, as an HTML page")
+    for name in ("one", "other"):
+        compare.add_argument(name, metavar=name.upper(), help="an input as of analyze")
+    _add_reading(compare)
     explain = commands.add_parser("explain", help="show which features decide a sentence's labels")
     explain.add_argument("sentence")
     explain.add_argument("--top", type=_count, default=10, metavar="N", help="features a label (default: 10)")
@@ -81,8 +89,13 @@ def _add_analyze(command: argparse.ArgumentParser) -> None:
         metavar="INPUT",
         help=".txt, a folder of them, - for standard input, .jsonl, .csv or .parquet",
     )
-    add("--output", metavar="FILE", help="write there, whole or not at all (default: standard output)")
     add("--format", choices=FORMATS, help="default: by the extension of --output, else table")
+    _add_reading(command)
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--output", "-o", metavar="FILE", help="write there, whole or not at all (default: standard output)")
     _add_model(command)
     add("--text-column", default="text", metavar="NAME", help="column of the rows' text (default: text)")
     add(
@@ -90,6 +103,12 @@ def _add_analyze(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="rows that share its value are one document (default: doc, where the first row has it)",
     )
+    add(
+        "--publisher-column",
+        metavar="NAME",
+        help="for HTML (default: publisher or source, where there is one)",
+    )
+    add("--date-column", metavar="NAME", help="for HTML (default: date, where there is one)")
     add(
         "--split",
         choices=("sentences", "none"),
@@ -127,8 +146,12 @@ def _count(text: str) -> int:
 
 def _analyze(args: argparse.Namespace) -> None:
     form = _format(args.format, args.output)
-    rows_in = is_rows(args.input)
-    results = _results(load(args.model, actors=args.actors), args, rows_in)
+    model = load(args.model, actors=args.actors)
+    if form == "html":
+        articles = _articles(model, args, args.input)
+        _put(results_page(articles, _title(args.input), model.explain_statements), args.output)
+        return
+    results = _results(model, args, args.input)
     titles = Path(args.input).is_dir()
     if args.output is None:
         _write(results, form, sys.stdout.buffer, titles=titles, to_screen=True)
@@ -149,14 +172,44 @@ def _format(asked: str | None, output: str | None) -> str:
     return form
 
 
-def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Iterator[Result]:
+def _compare(args: argparse.Namespace) -> None:
+    for source in (args.one, args.other):
+        is_rows(source)  # the second input is looked at before work on the first begins
+    model = load(args.model, actors=args.actors)
+    one, other = ((_title(source), _articles(model, args, source)) for source in (args.one, args.other))
+    _put(comparison_page(one, other, model.explain_statements), args.output)
+
+
+def _articles(model: Model, args: argparse.Namespace, source: str) -> list[Article]:
+    columns = Columns("text", "document", args.publisher_column, args.date_column)
+    if is_rows(source):
+        columns = replace(columns, text=args.text_column, document=args.document_column)
+    results = _results(model, args, source, keep_text=True)
+    return read_articles(results, columns, source, split=args.split == "sentences")
+
+
+def _title(source: str) -> str:
+    return "standard input" if source == "-" else Path(source).resolve().name
+
+
+def _put(page: str, output: str | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(page.encode("utf-8"))
+        return
+    with atomic_output(output) as file:
+        file.write(page.encode("utf-8"))
+
+
+def _results(
+    model: Annotator, args: argparse.Namespace, source: str, *, keep_text: bool = False
+) -> Iterator[Result]:
     split = args.split == "sentences"
     abstention = Abstention(args.min_probability, args.max_error)
-    if not rows_in:
-        texts = _progress(read_texts(args.input, sys.stdin.buffer), "text")
-        return annotate_texts(model, texts, split=split, abstention=abstention)
-    rows = _progress(read_rows(args.input, args.text_column), "row")
-    rows, column = _document_column(rows, args.document_column, args.input)
+    if not is_rows(source):
+        texts = _progress(read_texts(source, sys.stdin.buffer), "text")
+        return annotate_texts(model, texts, split=split, abstention=abstention, keep_text=keep_text)
+    rows = _progress(read_rows(source, args.text_column), "row")
+    rows, column = _document_column(rows, args.document_column, source)
     return annotate_rows(
         model,
         rows,
@@ -164,6 +217,7 @@ def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Itera
         document_column=column,
         split=split,
         abstention=abstention,
+        keep_text=keep_text,
     )
 
 
@@ -174,7 +228,7 @@ def _document_column(rows: Iterator[Row], asked: str | None, source: str) -> tup
         return iter(()), None
     if asked is not None and asked not in first:
         raise InputError(f"{source}: row 1: no column {asked!r}; choose another with --document-column")
-    column = asked or (_DEFAULT_DOCUMENT_COLUMN if _DEFAULT_DOCUMENT_COLUMN in first else None)
+    column = asked or (DOCUMENT_COLUMN if DOCUMENT_COLUMN in first else None)
     return chain([first], rows), column
 
 
@@ -228,4 +282,4 @@ def _say(text: str) -> None:
     sys.stdout.buffer.write(f"{text}\n".encode(sys.stdout.encoding, "replace"))
 
 
-_COMMANDS = {"analyze": _analyze, "explain": _explain, "info": _info}
+_COMMANDS = {"analyze": _analyze, "compare": _compare, "explain": _explain, "info": _info}

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+UNDECIDED = "undecided"
+"""The stance label of a sentence whose label is less probable than was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -63,6 +66,13 @@ class Stance:
     label: str
     probability: float
     probabilities: Mapping[str, float]
+
+    @property
+    def decided(self) -> str:
+        """The label, or the most probable one where it is undecided."""
+        if self.label != UNDECIDED:
+            return self.label
+        return max(self.probabilities, key=self.probabilities.__getitem__, default=UNDECIDED)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -132,6 +142,12 @@ class Document:
 
     def __getitem__(self, index: int) -> Statement:
         return self.statements[index]
+
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows: the text with its marks, or None where Jinja2 is not installed."""
+        from framing.report import notebook_html
+
+        return notebook_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return ``{"text": ..., "statements": [...]}`` of plain JSON values."""

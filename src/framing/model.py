@@ -14,18 +14,16 @@ from numpy.typing import NDArray
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier, Blocs
-from framing.datatypes import Document, Explanation, Speaker, Stance, Statement
+from framing.datatypes import UNDECIDED, Document, Explanation, Speaker, Stance, Statement
 from framing.errors import ModelFormatError
 from framing.sentences import split_sentences
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
+from framing.stance_words import explain_document
 from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
 from framing.tokens import Ints, Tokens, tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
-UNDECIDED = "undecided"
-"""The stance label of a sentence whose label is less probable than was asked for."""
-
 _CHUNK = 200_000  # characters annotated at a time, so that memory stays flat however long the input
 
 
@@ -178,6 +176,16 @@ class Model:
         stances = self.stance.explain(tokens, read.blocs.probabilities, self.actors, [sentence])
         speaker = self.tagger.explain(sentence)
         return (*stances, *blocs, *([speaker] if speaker else []))
+
+    def explain_statements(self, statements: Iterable[Statement]) -> tuple[Explanation, ...]:
+        """Return, for each of one document's ``statements``, what adds up to its stance's score there.
+
+        A word contributes its shares of all the terms it is part of; who may speak and the sentences around
+        contribute as wholes. An undecided stance is explained by its most probable label. Raises LabelError
+        for statements that this model did not make.
+        """
+        statements = tuple(statements)
+        return tuple(explain_document(self.stance, statements, self.actors)) if statements else ()
 
     def info(self) -> dict[str, Any]:
         """Return what the model is: labels, sizes and provenance, as JSON values."""

@@ -16,6 +16,8 @@ from framing.errors import InputError
 Row = dict[str, Any]
 
 TEXT_EXTENSION = ".txt"
+DOCUMENT_COLUMN = "doc"
+"""What names a row's document, where there is such a column and no other is asked for."""
 _BATCH_ROWS = 1024
 _LARGEST_CELL = 2**31 - 1  # bytes; csv refuses more than 128 KB unless told
 

@@ -100,10 +100,17 @@ class LinearView:
             result[counts.text[begins]] = np.add.reduceat(products, begins)
         return result
 
-    def amounts(self, terms: Terms) -> dict[int, NDArray[np.float64]]:
-        """Return what each known term adds to the scores of a single text: (k,) amounts by its row."""
-        counts, value = self.values(terms, 1)
-        return dict(zip(counts.row.tolist(), self._weights[counts.row] * value[:, None], strict=True))
+    def occurrences(self, terms: Terms, texts: int) -> tuple[Ints, NDArray[np.float64]]:
+        """Return the places (m,) of the known terms, and what each adds to its text's scores, (m, k).
+
+        A term that occurs several times in a text shares its amount among its places.
+        """
+        counts, value = self.values(terms, texts)
+        row = self.table.find(terms[0])
+        place = np.flatnonzero(row >= 0)
+        width = len(self.keys)
+        which = np.searchsorted(counts.text * width + counts.row, terms[1][place] * width + row[place])
+        return place, self._weights[row[place]] * (value / counts.count)[which][:, None]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays to save."""

@@ -85,7 +85,7 @@ class StanceClassifier:
         self.labels_ = tuple(self.labels or sorted(set(stances)))
         self.voice_labels_ = tuple(voice_labels)
         target = self._targets(stances)
-        views = self._views(tokens, actors or ActorTable.default(), voices)
+        views = self.views_of(tokens, actors or ActorTable.default(), voices)
         terms = self._terms(views)
         document = np.repeat(np.arange(len(first) - 1), np.diff(first))
         fold = _folds(document if groups is None else groups, self.folds)
@@ -131,7 +131,8 @@ class StanceClassifier:
                 raise LabelError(f"sentence {row}: stance {stance!r} is not one of {', '.join(number)}")
         return np.array([number[stance] for stance in stances], np.int64)
 
-    def _views(self, tokens: Tokens, actors: ActorTable, voices: Floats) -> tuple[View, ...]:
+    def views_of(self, tokens: Tokens, actors: ActorTable, voices: Floats) -> tuple[View, ...]:
+        """Return every view of the sentences; ``voices`` (n, B) are the blocs' probabilities."""
         return stance_views(tokens, actors, voice_hashes(self.voice_labels_, voices))
 
     def _terms(self, views: Sequence[View]) -> list[Terms]:
@@ -151,7 +152,7 @@ class StanceClassifier:
         ``voices`` (n, B) are the blocs' probabilities, ``first`` (documents + 1,) the documents' bounds;
         with ``context=False``, and in documents of one sentence, each sentence is judged by itself.
         """
-        scores, side = self._scores(tokens, actors, voices)
+        scores, side = self.scores(tokens, actors, voices)
         probabilities = self.alone_.probabilities(sentence_features(scores, side, voices))
         chosen = self.alone_.choose(probabilities)
         within = np.repeat(np.diff(first) > 1, np.diff(first))
@@ -161,12 +162,12 @@ class StanceClassifier:
             chosen[within] = self.document_.choose(longer)[within]
         return probabilities, chosen
 
-    def _scores(self, tokens: Tokens, actors: ActorTable, voices: Floats) -> tuple[Floats, Floats]:
+    def scores(self, tokens: Tokens, actors: ActorTable, voices: Floats) -> tuple[Floats, Floats]:
         """Return the scores of the labels (n, k) and those of the auxiliary model (n, s)."""
         scores = np.zeros((tokens.texts, len(self.labels_)))
         side = np.zeros((tokens.texts, 0 if self.side is None else len(self.side.intercept_)))
         for low, high, part in tokens.batches():
-            views = self._views(part, actors, voices[low:high])
+            views = self.views_of(part, actors, voices[low:high])
             scores[low:high] = self.sentence_.scores(self._terms(views), high - low)
             side[low:high] = self._side_scores(views, high - low)
         return scores, side
@@ -185,7 +186,7 @@ class StanceClassifier:
 
         Contributions of terms pass through both steps, which are linear, so they sum to the score exactly.
         """
-        views = self._views(tokens, actors, voices)
+        views = self.views_of(tokens, actors, voices)
         softmax = self.alone_.weights_
         k = len(self.labels_)
         used = [view for view in views if view.name in self.views]

@@ -7,16 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 
 from framing.datatypes import Statement
+from framing.marks import stance_looks
 
 _HEADER = ("#", "stance", "p", "blocs", "speaker", "text")
 _WIDEST = {"stance": 24, "blocs": 20, "speaker": 28}  # columns of a terminal
 _NARROWEST_TEXT = 20
 _GAP = "  "
 
-# By place among the model's labels in alphabetical order, so that any set of labels has its marks.
-_MARKS = "▲■●◆▼★"
 _COLORS = ("31", "34", "35", "36", "33", "32")
-_QUIET_LABEL, _QUIET_MARK, _QUIET_COLOR = "neutral", "·", "2"
+_COLORLESS = "2"
 
 # What could move the cursor or reverse the line: controls, lone surrogates, bidirectional overrides.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -89,12 +88,9 @@ def _cells(number: int, statement: Statement) -> tuple[str, ...]:
 
 def _style(statement: Statement) -> tuple[str, str]:
     """Return the mark and the colour code of a statement's stance."""
-    label = statement.stance.label
-    if label == _QUIET_LABEL:
-        return _QUIET_MARK, _QUIET_COLOR
-    labels = sorted({*statement.stance.probabilities, label} - {_QUIET_LABEL})
-    place = labels.index(label)
-    return _MARKS[place % len(_MARKS)], _COLORS[place % len(_COLORS)]
+    stance = statement.stance
+    look = stance_looks({*stance.probabilities, stance.label})[stance.label]
+    return look.mark, _COLORS[look.place % len(_COLORS)] if look.place >= 0 else _COLORLESS
 
 
 def _line(cells: Iterable[str], widths: list[int], style: str | None) -> str:

@@ -105,12 +105,9 @@ class TermModel:
 
         A term that occurs several times shares its amount among its places.
         """
-        for number, (view, (hashes, owner)) in enumerate(zip(self.views_, views, strict=True)):
-            amounts = view.amounts((hashes, owner))
-            row = view.table.find(hashes)
-            times = np.bincount(row[row >= 0], minlength=len(view.keys))
-            for place in np.flatnonzero(row >= 0):
-                yield number, int(place), amounts[row[place]] / times[row[place]]
+        for number, (view, terms) in enumerate(zip(self.views_, views, strict=True)):
+            for place, amounts in zip(*view.occurrences(terms, 1), strict=True):
+                yield number, int(place), amounts
 
     def probabilities(self, views: Sequence[Terms], texts: int) -> Floats:
         """Return the probability of each target, shape (texts, k)."""
