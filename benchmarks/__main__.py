@@ -20,7 +20,7 @@ from benchmarks.corpus import AUTHORED, AUTHORED_NAME, Corpus, read_corpus
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
 from benchmarks.pairs import Pair, pairs
 from benchmarks.plain import fit_plain
-from benchmarks.polnear import ROLES, fit_polnear, score_polnear
+from benchmarks.polnear import fit_polnear, score_polnear
 from benchmarks.quality import quality
 from benchmarks.report import write_report
 from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
@@ -30,6 +30,7 @@ from framing.model import BUNDLED
 from framing.rows import read_rows
 from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
+from training.readers.cofenet import ROLES
 from training.weak import fit_sides, read_weak
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2

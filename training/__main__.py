@@ -1,4 +1,4 @@
-"""Train a model on annotated sentences: ``python -m training fit CORPUS [CORPUS ...] --output DIR``."""
+"""Train a model on annotated sentences, and get such sentences: ``python -m training COMMAND``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from framing.errors import FramingError, MissingExtraError
 from framing.writers import atomic_output, write_jsonl
+from training import convert
 from training.card import write_card
 from training.corpus import fingerprint, read_corpus
 from training.recipe import Sources, fit_model, held_out_rows, held_out_scores, provenance
@@ -51,9 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="FILE",
         help="write what cross-validation said of each row",
     )
+    fit.set_defaults(run=_fit)
+    for module in (convert,):
+        module.add_parser(commands)
     args = parser.parse_args(argv)
     try:
-        _fit(args)
+        args.run(args)
     except (FramingError, OSError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2

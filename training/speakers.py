@@ -11,7 +11,7 @@ from framing.errors import InputError
 from framing.rows import Row
 from framing.speakers import SpeakerTagger
 from training.clusters import fit_clusters
-from training.polnear import read_polnear
+from training.readers.brat import read_passages
 
 
 def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:
@@ -35,7 +35,7 @@ def fit_speakers(
     ``polnear`` is the folder with PolNeAR's train.tar.gz; without it the tagger finds no cues and contents.
     ``unlabelled`` are further sentences for the word clusters; ``params`` go to `SpeakerTagger`.
     """
-    passages = list(read_polnear(polnear / "train.tar.gz")) if polnear else []
+    passages = list(read_passages(polnear / "train.tar.gz")) if polnear else []
     texts = [row["text"] for row in rows]
     known = [passage.text for passage in passages]
     params.setdefault("clusters", fit_clusters([*unlabelled, *texts, *known]))
