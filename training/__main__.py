@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from framing.errors import FramingError, MissingExtraError
 from framing.writers import atomic_output, write_jsonl
-from training import annotations, convert, rebuild, suggest
+from training import annotations, convert, doubts, rebuild, suggest
 from training.card import write_card
 from training.corpus import fingerprint, read_corpus
 from training.recipe import Sources, fit_model, held_out_rows, held_out_scores, provenance
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="write what cross-validation said of each row",
     )
     fit.set_defaults(run=_fit)
-    for module in (annotations, convert, rebuild, suggest):
+    for module in (annotations, convert, rebuild, suggest, doubts):
         module.add_parser(commands)
     args = parser.parse_args(argv)
     try:
