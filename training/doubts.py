@@ -9,20 +9,20 @@ below that of the other come first. Each bloc is a question of yes or no.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from framing.errors import InputError, MissingExtraError
 from framing.rows import Row, read_rows
 from framing.table import clip, printable
 from framing.writers import atomic_output, write_jsonl
 from training.corpus import read_corpus
+from training.progress import steps
 from training.recipe import fit_model, held_out_rows
 
 _WIDTH = 60  # columns of the text in the table
@@ -62,10 +62,10 @@ def add_parser(commands: Any) -> None:
 
 def _run(args: argparse.Namespace) -> None:
     rows = read_corpus(args.corpus)
-    held_out = list(read_rows(args.held_out, "doc") if args.held_out else _cross_validated(rows))
-    found = find_doubts(rows, held_out)
-    if args.output:
-        with atomic_output(args.output) as file:
+    with atomic_output(args.output) if args.output else nullcontext() as file:
+        held_out = list(read_rows(args.held_out, "doc") if args.held_out else _cross_validated(rows))
+        found = find_doubts(rows, held_out)
+        if file:
             write_jsonl((asdict(doubt) for doubt in found), file)
     print(format_doubts(found[: args.top]))
     labels = sum(row.get("stance") is not None for row in rows)
@@ -74,12 +74,7 @@ def _run(args: argparse.Namespace) -> None:
 
 
 def _cross_validated(rows: Sequence[Row]) -> Iterator[Row]:
-    with tqdm(unit="step", disable=not sys.stderr.isatty()) as bar:
-
-        def report(step: str) -> None:
-            bar.set_description(step)
-            bar.update()
-
+    with steps() as report:
         yield from held_out_rows(rows, fit_model(rows, report=report))
 
 

@@ -57,15 +57,15 @@ def add_parser(commands: Any) -> None:
 def _run(args: argparse.Namespace) -> None:
     wanted = read_annotations(args.annotations)
     files = list(chain.from_iterable(list_files(path) for path in args.paths))
-    with tqdm(files, unit="file", disable=not sys.stderr.isatty()) as bar:
-        texts = find_texts({one.sha256 for one in wanted}, bar)
-    if not texts:
-        raise InputError(
-            f"{', '.join(map(str, args.paths))}: none of the {len(wanted)} annotated sentences is there;"
-            " training/corpora/README.md says where each source is published"
-        )
-    with atomic_output(args.output) as file:
-        write_jsonl(rebuilt(wanted, texts), file)
+    with atomic_output(args.output) as output:
+        with tqdm(files, unit="file", disable=not sys.stderr.isatty()) as bar:
+            texts = find_texts({one.sha256 for one in wanted}, bar)
+        if not texts:
+            raise InputError(
+                f"{', '.join(map(str, args.paths))}: none of the {len(wanted)} annotated sentences is there;"
+                " training/corpora/README.md says where each source is published"
+            )
+        write_jsonl(rebuilt(wanted, texts), output)
     print(summary(wanted, texts))
 
 

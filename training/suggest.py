@@ -92,11 +92,13 @@ def _run(args: argparse.Namespace) -> None:
         raise InputError(f"-n {args.n}: name a number of sentences from 1 on")
     known = {text_hash(row["text"]) for path in args.exclude for row in read_rows(path)}
     documents = read_pool(args.pool)
-    with tqdm(documents, unit="document", disable=not sys.stderr.isatty()) as bar:
-        found = suggest(load(args.model), bar, args.n, known, seed=args.seed)
-    if not found:
-        raise InputError(f"{args.pool}: no sentence that is not labelled already; name a pool with others")
     with atomic_output(args.output) if args.output else nullcontext(sys.stdout.buffer) as file:
+        with tqdm(documents, unit="document", disable=not sys.stderr.isatty()) as bar:
+            found = suggest(load(args.model), bar, args.n, known, seed=args.seed)
+        if not found:
+            raise InputError(
+                f"{args.pool}: no sentence that is not labelled already; name a pool with others"
+            )
         write_jsonl((one.to_row() for one in found), file)
 
 

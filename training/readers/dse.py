@@ -47,28 +47,18 @@ def _row(cells: list[str], name: str, place: str) -> Row:
             f" {', '.join(STANCES)}, with tabs between them"
         )
     sentence, p, q, label = cells
-    found: dict[str, tuple[int, int]] = {}
-    taken = -1
+    spans: dict[str, tuple[int, int]] = {}
     for entity, words in (("p", p), ("q", q)):
-        marked = [m for m in re.finditer(rf"\[{re.escape(words)}\]", sentence) if m.start() != taken]
-        if marked:
-            taken = marked[0].start()
-            found[entity] = marked[0].span()
-    brackets = sorted(place for start, end in found.values() for place in (start, end - 1))
-    text = "".join(mark for place, mark in enumerate(sentence) if place not in brackets)
-    row: Row = {
-        "id": name,
-        "doc": name,
-        "text": text,
-        "source": "dse",
-        "stance": STANCES[label],
-        "p": p,
-        "q": q,
-    }
-    for entity in ("p", "q"):
-        start = end = None
-        if entity in found:
-            first, last = found[entity][0] + 1, found[entity][1] - 1
-            start, end = (at - sum(bracket < at for bracket in brackets) for at in (first, last))
-        row |= {f"{entity}_start": start, f"{entity}_end": end}
+        for mark in re.finditer(rf"\[{re.escape(words)}\]", sentence):
+            if mark.span() not in spans.values():  # p and q may have the same words
+                spans[entity] = mark.span()
+                break
+    brackets = sorted(at for start, end in spans.values() for at in (start, end - 1))
+    text = "".join(character for at, character in enumerate(sentence) if at not in brackets)
+    row: Row = {"id": name, "doc": name, "text": text, "source": "dse", "stance": STANCES[label]}
+    for entity, words in (("p", p), ("q", q)):
+        start = spans[entity][0] if entity in spans else None
+        row[entity] = words
+        at = None if start is None else start - sum(bracket < start for bracket in brackets)
+        row |= {f"{entity}_start": at, f"{entity}_end": None if at is None else at + len(words)}
     return row
