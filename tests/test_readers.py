@@ -101,6 +101,7 @@ def test_newsmtsc_has_a_row_for_each_target() -> None:
         ("Captain Reed", "neutral"),
     ]
     assert [rows[0]["text"][a:b] for a, b in rows[0]["mentions"]] == ["she"]
+    assert rows[1]["marked"].endswith("but she praised Xtarget Captain Reed for a flawless rescue.")
     assert {row["article"] for row in rows} == {"gazette_7_1"}
     assert len({row["doc"] for row in rows}) == 3
 

@@ -15,6 +15,8 @@ from typing import Any
 from framing.errors import InputError
 from framing.rows import Row, placed_rows
 
+MARK = "Xtarget"
+"""The word that stands before the target in ``marked``; no text has it."""
 POLARITIES = {2: "negative", 4: "neutral", 6: "positive"}
 
 
@@ -22,7 +24,8 @@ def read_newsmtsc(path: Path) -> Iterator[Row]:
     """Yield a row for each target of each sentence of a NewsMTSC file.
 
     ``stance`` is the sentiment towards the ``target``, whose words stand at ``target_start`` to
-    ``target_end`` (characters); ``mentions`` are the bounds of further words for it in the sentence.
+    ``target_end`` (characters); ``marked`` is the text with `MARK` before them, for a model that
+    sees nothing but text. ``mentions`` are the bounds of further words for it in the sentence.
     ``article`` is the same in all rows of an article, so that folds can be grouped by it. Raises InputError
     with the file and the row.
     """
@@ -56,6 +59,7 @@ def _target(text: str, target: Any, place: str) -> Row:
         "doc": name,
         "article": "_".join(name.split("_")[:3]),
         "text": text,
+        "marked": f"{text[:start]}{MARK} {text[start:]}",
         "source": "newsmtsc",
         "stance": stance,
         "target": mention,
