@@ -12,15 +12,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from benchmarks.ablation import Ablation
 from benchmarks.calibration import calibration
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, Corpus, read_corpus
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
+from benchmarks.newsmtsc import TESTS, TRAIN, newsmtsc
 from benchmarks.pairs import Pair, pairs
 from benchmarks.plain import fit_plain
-from benchmarks.polnear import ROLES, fit_polnear, score_polnear
+from benchmarks.polnear import fit_polnear, score_polnear
 from benchmarks.quality import quality
 from benchmarks.report import write_report
 from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
@@ -30,6 +29,8 @@ from framing.model import BUNDLED
 from framing.rows import read_rows
 from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
+from training.progress import steps
+from training.readers.cofenet import ROLES
 from training.weak import fit_auxiliary, read_weak
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -101,7 +102,16 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
     parts.add_argument("--weak", type=Path, metavar="FILE", help="sentences by publisher's side, .jsonl.gz")
     parts.add_argument("--name", required=True, help="what results call the corpus")
     parts.set_defaults(run=_ablation)
-    return [published, plain, parts]
+    targets = commands.add_parser("newsmtsc", help="sentiment towards a target, on NewsMTSC's test sets")
+    targets.add_argument(
+        "--path",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help=f"the folder of {TRAIN} and {', '.join(TESTS)}",
+    )
+    targets.set_defaults(run=_newsmtsc)
+    return [published, plain, parts, targets]
 
 
 def _quality(args: argparse.Namespace) -> int:
@@ -179,15 +189,23 @@ def _polnear(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _newsmtsc(args: argparse.Namespace) -> int:
+    with steps(len(TESTS) + 4) as report:
+        scores, arrays = newsmtsc(args.path, report)
+    files = [args.path / TRAIN, *(args.path / f"{name}.jsonl" for name in TESTS)]
+    data = {"name": "published test sets", "sha256": fingerprint(files)}
+    data["rows"] = sum(found["rows"] for found in scores.values())
+    command = ["python", "-m", "benchmarks", "newsmtsc", "--path", "DIR"]
+    print(
+        write_result(make_result("newsmtsc", data, scores, arrays_fingerprint(arrays), command), args.results)
+    )
+    return DONE
+
+
 def _ablation(args: argparse.Namespace) -> int:
     rows = read_annotated(args.corpus)
     side = fit_auxiliary(read_weak(args.weak)) if args.weak else None
-    with tqdm(unit="fit", disable=not sys.stderr.isatty()) as bar:
-
-        def report(step: str) -> None:
-            bar.set_description(step)
-            bar.update()
-
+    with steps(unit="fit") as report:
         scores = Ablation(rows, list(read_rows(str(args.held_out), "doc")), side).run(report)
     data = {"name": args.name, "sha256": fingerprint(args.corpus)}
     data |= {"rows": len(rows), "documents": len({row["doc"] for row in rows})}

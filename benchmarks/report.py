@@ -181,6 +181,22 @@ def _ablation_section(result: Result, _folder: str) -> list[str]:
     ]
 
 
+def _newsmtsc_section(result: Result, _folder: str) -> list[str]:
+    scores = result["scores"]
+    names = list(next(iter(scores.values()))["models"])
+    explained = (
+        "Macro-F1 over negative, neutral and positive, and accuracy. The bootstrap draws articles. Published:"
+        " GRU-TSC over RoBERTa, Hamborg & Donnay 2021."
+    )
+    heads = ["model", *(f"{test}, {figure}" for test in scores for figure in ("macro-F1", "accuracy"))]
+    rows = [
+        [name, *(_cell(scores[test]["models"][name][f]) for test in scores for f in ("macro_f1", "accuracy"))]
+        for name in names
+    ]
+    published = [cell for test in scores for cell in (_cell(scores[test]["published"]), "-")]
+    return [explained, _table(heads, [*rows, ["published", *published]])]
+
+
 def _any_section(result: Result, _folder: str) -> list[str]:
     """Return a table of whatever figures a benchmark of its own form has."""
     return [_table(["figure", "value"], [[name, _cell(v)] for name, v in _flat(result["scores"])])]
@@ -192,6 +208,7 @@ _SECTIONS: dict[str, Callable[[Result, str], list[str]]] = {
     "plain": _robustness_section,
     "calibration": _calibration_section,
     "ablation": _ablation_section,
+    "newsmtsc": _newsmtsc_section,
 }
 
 

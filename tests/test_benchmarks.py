@@ -18,7 +18,6 @@ from benchmarks.calibration import calibration
 from benchmarks.corpus import Corpus, read_corpus
 from benchmarks.pairs import KINDS, pairs
 from benchmarks.plots import line_chart
-from benchmarks.polnear import ROLES
 from benchmarks.quality import quality
 from benchmarks.report import BEGIN, END, headline_figures, results_page, with_figures, write_report
 from benchmarks.results import make_result, model_fingerprint, read_results, write_result
@@ -26,6 +25,7 @@ from benchmarks.robustness import robustness
 from framing import InputError, Speaker, Stance, Statement
 from framing.speakers import SpeakerTagger
 from tests.fakes import FakeModel
+from training.readers.cofenet import ROLES
 
 STANCES = ("neutral", "pro_moscow_beijing", "western_criticism")
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.polnear import joined, score_polnear, spans_of
+from benchmarks.polnear import score_polnear
 from framing.datatypes import Span
 from framing.speakers import SpeakerTagger
-from training.polnear import passages, split_paragraphs
+from training.readers.brat import passages, split_paragraphs
+from training.readers.cofenet import joined, spans_of
 
 TEXT = 'Ana Lima said: "We go. We stay."\n\nNobody came.\n'
 NOTES = """T1\tSource 0 8\tAna Lima

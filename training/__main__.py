@@ -1,4 +1,4 @@
-"""Train a model on annotated sentences: ``python -m training fit CORPUS [CORPUS ...] --output DIR``."""
+"""Train a model on annotated sentences, and get such sentences: ``python -m training COMMAND``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tqdm import tqdm
 
 from framing.errors import FramingError, MissingExtraError
 from framing.writers import atomic_output, write_jsonl
+from training import annotations, convert, doubts, rebuild, suggest, teach
 from training.card import write_card
 from training.corpus import fingerprint, read_corpus
 from training.recipe import Sources, fit_model, held_out_rows, held_out_scores, provenance
-from training.teach import add_teach
 from training.weak import read_weak
 
 
@@ -53,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="write what cross-validation said of each row",
     )
     fit.set_defaults(run=_fit)
-    add_teach(commands)
+    for module in (annotations, convert, rebuild, suggest, doubts, teach):
+        module.add_parser(commands)
     args = parser.parse_args(argv)
     try:
         args.run(args)

@@ -24,7 +24,7 @@ def read_corpus(paths: Sequence[str | Path]) -> list[Row]:
     rows: list[Row] = []
     for number, path in enumerate(paths):
         for row_number, row in enumerate(read_rows(str(path)), 1):
-            checked = _checked(row, f"{path}: row {row_number}")
+            checked = _checked(row, f"{path}: row {row_number}") | {"place": f"{path}: row {row_number}"}
             checked["doc"] = f"{number}/{checked.get('doc') or checked.get('id') or f'row {row_number}'}"
             rows.append(checked)
     if not rows:

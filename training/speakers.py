@@ -11,7 +11,7 @@ from framing.errors import InputError
 from framing.rows import Row
 from framing.speakers import SpeakerTagger
 from training.clusters import fit_clusters
-from training.polnear import read_polnear
+from training.readers.brat import read_passages
 from training.weak import WeakSentence, chosen
 
 TAUGHT = 50_000
@@ -50,7 +50,7 @@ def fit_speakers(
     ``weak`` are further sentences for the word clusters; those that a teacher read count as rows. ``params``
     go to `SpeakerTagger`.
     """
-    passages = list(read_polnear(polnear / "train.tar.gz")) if polnear else []
+    passages = list(read_passages(polnear / "train.tar.gz")) if polnear else []
     texts = [row["text"] for row in rows]
     known = [passage.text for passage in passages]
     params.setdefault("clusters", fit_clusters([*(sentence.text for sentence in weak), *texts, *known]))

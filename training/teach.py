@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from training.teacher import Teacher
 
 
-def add_teach(commands: Any) -> None:
+def add_parser(commands: Any) -> None:
     """Add the command to the parsers of ``python -m training``."""
     teach = commands.add_parser("teach", help="let a fine-tuned transformer label sentences for fit --weak")
     teach.add_argument("corpus", nargs="+", metavar="CORPUS", help="annotated rows, as for fit")

@@ -1,0 +1,59 @@
+"""Files come from folders and archives in one way, in the order of their names."""
+
+from __future__ import annotations
+
+import gzip
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from framing.errors import InputError
+from training.files import list_files, read_members
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("b.txt", "a/c.txt", ".git/config", "a/.hidden"):
+        path = tmp_path / "texts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+    return tmp_path / "texts"
+
+
+def test_a_folder_is_listed_by_name_without_what_is_hidden(folder: Path) -> None:
+    assert list_files(folder) == [folder / "a" / "c.txt", folder / "b.txt"]
+    assert list_files(folder / "b.txt") == [folder / "b.txt"]
+
+
+@pytest.mark.parametrize("ending", ["zip", "tar", "tar.gz", "tgz"])
+def test_an_archive_gives_its_members(folder: Path, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"all.{ending}"
+    if ending == "zip":
+        with zipfile.ZipFile(path, "w") as pack:
+            pack.write(folder / "b.txt", "b.txt")
+            pack.write(folder / "a" / "c.txt", "a/c.txt")
+    else:
+        with tarfile.open(path, "w:gz" if "gz" in ending else "w") as archive:
+            archive.add(folder / "b.txt", "b.txt")
+            archive.add(folder / "a", "a", filter=lambda member: None if "hidden" in member.name else member)
+    assert list(read_members(path)) == [("a/c.txt", b"a/c.txt"), ("b.txt", b"b.txt")]
+
+
+def test_a_gzipped_file_has_the_name_of_what_is_in_it(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "rows.jsonl.gz", "wb") as file:
+        file.write(b"{}")
+    assert list(read_members(tmp_path / "rows.jsonl.gz")) == [("rows.jsonl", b"{}")]
+
+
+@pytest.mark.parametrize("name", ["bad.zip", "bad.tar.gz", "bad.gz"])
+def test_a_broken_archive_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"not an archive")
+    with pytest.raises(InputError, match=rf"{name}: cannot be read"):
+        list(read_members(tmp_path / name))
+
+
+def test_a_missing_path_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere: no such file or folder"):
+        list_files(tmp_path / "nowhere")
