@@ -46,7 +46,8 @@ def periods(years: Sequence[int | None], least: int) -> list[str]:
             parts.append([])
         parts[-1].append(year)
     if len(parts) > 1 and sum(counts[own] for own in parts[-1]) < least:
-        parts[-2] += parts.pop()
+        last = parts.pop()
+        parts[-1] += last
     names = {year: "-".join(map(str, sorted({part[0], part[-1]}))) for part in parts for year in part}
     return [names[year] if year is not None else "" for year in years]
 

@@ -12,7 +12,7 @@ from benchmarks.processes import ROOT
 from benchmarks.systems import CONVERTED, PLAIN, SYSTEMS
 from benchmarks.systems.base import Found, System
 from benchmarks.systems.fasttext_supervised import _words
-from benchmarks.systems.framing_models import Framing
+from benchmarks.systems.framing_models import Bundled
 from benchmarks.systems.majority import Majority
 from framing.rows import Row
 
@@ -22,7 +22,7 @@ DOCUMENTS = [
     ["Lena said they blame the ferry.", "“We praise the quay,” said the pilot."],
     ["The harbour is shut."],
 ]
-LEARNERS = [s for s in SYSTEMS if "stance" in s.tells and not isinstance(s, Framing | Majority)]
+LEARNERS = [s for s in SYSTEMS if "stance" in s.tells and not isinstance(s, Bundled | Majority)]
 
 
 def rows() -> list[Row]:
@@ -87,7 +87,7 @@ def test_the_converted_pipeline_says_what_scikit_learn_says(tmp_path: Path) -> N
 
 
 def test_the_library_labels_whole_documents_or_sentences_alone(tmp_path: Path) -> None:
-    whole, alone = Framing("whole"), Framing("alone", context=False)
+    whole, alone = Bundled("whole"), Bundled("alone", context=False)
     whole.fit([], tmp_path)
     documents = [
         ["Moscow denied the claim.", "“It is a smear,” the envoy said."],

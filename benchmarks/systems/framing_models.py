@@ -14,42 +14,22 @@ _BUNDLED = _ROOT / "src" / "framing" / "models" / "en"
 
 
 @dataclass(frozen=True)
-class Framing(System):
-    """Stance and speaker of whole documents; without ``context``, of each sentence alone.
+class Bundled(System):
+    """The bundled model: stance and speaker of whole documents; without ``context``, of each sentence alone.
 
-    ``retrained``: on the rows alone, by training.recipe, without PolNeAR and without publishers' sides.
     It labels blocs too, which is in its time and its size.
     """
 
-    retrained: bool = False
     context: bool = True
     tells: ClassVar[tuple[str, ...]] = ("stance", "speaker")
 
-    @property
-    def model(self) -> str:
-        """One model for documents and for sentences alone."""
-        return "framing retrained" if self.retrained else "framing bundled"
-
-    @property
-    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
-        """scikit-learn, for training only."""
-        return ("sklearn",) if self.retrained else ()
-
     def sources(self) -> list[Path]:
-        """Return the whole library and its recipe, or the bundled model's arrays."""
-        if not self.retrained:
-            return [_BUNDLED / "config.json", _BUNDLED / "weights.safetensors"]
-        code = (*_ROOT.glob("src/framing/**/*.py"), *_ROOT.glob("training/*.py"))
-        return sorted((*code, *_ROOT.glob("src/framing/data/*.csv"), *_ROOT.glob("training/*.csv")))
+        """Return the model's files."""
+        return [_BUNDLED / "config.json", _BUNDLED / "weights.safetensors"]
 
-    def fit(self, rows: Rows, folder: Path) -> None:
-        """Write the retrained model, or a copy of the bundled one."""
-        if not self.retrained:
-            shutil.copytree(_BUNDLED, folder, dirs_exist_ok=True)
-            return
-        from training.recipe import fit_model
-
-        fit_model(list(rows)).model.save(folder)
+    def fit(self, rows: Rows, folder: Path) -> None:  # noqa: ARG002  (it was trained before)
+        """Write a copy of the model."""
+        shutil.copytree(_BUNDLED, folder, dirs_exist_ok=True)
 
     def load(self, folder: Path) -> Predict:
         """Return the stance and the main speaker of each sentence."""
@@ -66,3 +46,26 @@ class Framing(System):
             ]
 
         return predict
+
+
+@dataclass(frozen=True)
+class Retrained(Bundled):
+    """A model made by training.recipe of the rows alone, without PolNeAR and without publishers' sides."""
+
+    needs: ClassVar[tuple[str, ...]] = ("sklearn",)
+
+    @property
+    def model(self) -> str:
+        """One model for documents and for sentences alone."""
+        return "framing retrained"
+
+    def sources(self) -> list[Path]:
+        """Return the library and its recipe."""
+        code = (*_ROOT.glob("src/framing/**/*.py"), *_ROOT.glob("training/*.py"))
+        return sorted((*code, *_ROOT.glob("src/framing/data/*.csv"), *_ROOT.glob("training/*.csv")))
+
+    def fit(self, rows: Rows, folder: Path) -> None:
+        """Write the model."""
+        from training.recipe import fit_model
+
+        fit_model(list(rows)).model.save(folder)
