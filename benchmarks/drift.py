@@ -55,15 +55,19 @@ def periods(years: Sequence[int | None], least: int) -> list[str]:
 def judge_held_out(corpus: Corpus, held_out: Sequence[Row]) -> list[Judged]:
     """Return the rows with what `python -m training fit --held-out` wrote of them, for a corpus that trained.
 
-    Raises InputError where the two are not of the same rows.
+    The file may hold more rows. Raises InputError where one of the corpus is not in it.
     """
-    if [row.get("id") for row in corpus.rows] != [row.get("id") for row in held_out]:
-        raise InputError(f"the held-out file is not of {corpus.name}; write it with training fit --held-out")
+    found = {row.get("id"): row for row in held_out}
+    missing = sum(row.get("id") not in found for row in corpus.rows)
+    if missing:
+        raise InputError(
+            f"{missing} rows of {corpus.name} are not in the held-out file; write it with training fit --held-out"
+        )
     return [
         Judged(
             row["doc"],
             gold_labels(row),
             Labels(held["stance"], frozenset(held["blocs"]), single_spaced(held["speaker"])),
         )
-        for row, held in zip(corpus.rows, held_out, strict=True)
+        for row, held in ((row, found[row.get("id")]) for row in corpus.rows)
     ]

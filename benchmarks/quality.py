@@ -74,7 +74,9 @@ def grouped(
     found = {}
     for value in sorted({*values} - {""}):
         rows = [j for j, own in zip(judged, values, strict=True) if own == value]
-        if len(rows) >= least and len({j.document for j in rows}) > 1:
+        documents = len({j.document for j in rows})
+        if len(rows) >= least and documents > 1:
             scores = _figures(rows, sorted({j.gold.stance for j in rows}))
-            found[value] = {"rows": len(rows)} | {name: scores[name] for name in _GROUP_FIGURES}
+            sizes = {"rows": len(rows), "documents": documents}
+            found[value] = sizes | {name: scores[name] for name in _GROUP_FIGURES}
     return found

@@ -110,6 +110,9 @@ def plots(results: Sequence[Result]) -> dict[str, str]:
     return found
 
 
+_FEW = "Intervals over fewer than ten documents are too narrow."
+
+
 def _quality_section(result: Result, _folder: str) -> list[str]:
     scores = result["scores"]
     names = list(scores["documents"]["figures"])
@@ -119,7 +122,7 @@ def _quality_section(result: Result, _folder: str) -> list[str]:
     parts = [table(["figure", "whole documents", "sentences alone"], rows)]
     for column, groups in scores["documents"]["groups"].items():
         if groups:
-            title = f"By {column}, whole documents; macro-F1 over the stances that occur:"
+            title = f"By {column}, whole documents; macro-F1 over the stances that occur. {_FEW}"
             parts += [title, _group_table(column, groups)]
     return parts
 
@@ -175,15 +178,15 @@ def _ablation_section(result: Result, _folder: str) -> list[str]:
 def _drift_section(result: Result, _folder: str) -> list[str]:
     scores = result["scores"]
     whose = "models that had not seen the document" if scores["held_out"] else "the bundled model"
-    parts = [f"Whole documents, labelled by {whose}; macro-F1 over the stances that occur."]
+    parts = [f"Whole documents, labelled by {whose}; macro-F1 over the stances that occur. {_FEW}"]
     return parts + [_group_table(column, groups) for column, groups in scores["groups"].items()]
 
 
 def _group_table(column: str, groups: dict[str, Any]) -> str:
     """Return a table with a row for each group of sentences."""
-    figures = [name for name in next(iter(groups.values())) if name != "rows"]
-    cells = [[v, str(g["rows"]), *(cell(g[name]) for name in figures)] for v, g in groups.items()]
-    return table([column, "sentences", *(name.replace("_", " ") for name in figures)], cells)
+    names = list(next(iter(groups.values())))
+    cells = [[value, *(cell(group[name]) for name in names)] for value, group in groups.items()]
+    return table([column, *(name.replace("_", " ") for name in names)], cells)
 
 
 def _any_section(result: Result, _folder: str) -> list[str]:

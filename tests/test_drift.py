@@ -66,8 +66,8 @@ def test_figures_of_a_period_and_of_a_source_are_of_their_rows_alone() -> None:
 
 
 def test_held_out_labels_of_other_rows_are_refused() -> None:
-    with pytest.raises(InputError, match="not of ferries"):
-        judge_held_out(corpus(6), held_out(7))
+    with pytest.raises(InputError, match="1 rows of ferries are not in the held-out file"):
+        judge_held_out(corpus(6), held_out(5))
 
 
 def test_the_command_measures_the_bundled_model_on_the_authored_articles(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_the_command_measures_the_bundled_model_on_the_authored_articles(tmp_pat
     assert {"russia", "china", "west"} <= set(groups["origin"])
     assert len(groups["year"]) >= 3
     page = results_page([result], "results")
-    assert "| origin | sentences |" in page and "labelled by the bundled model" in page
+    assert "| origin | rows | documents |" in page and "labelled by the bundled model" in page
 
 
 def test_the_command_reads_held_out_labels_and_keeps_paths_out(tmp_path: Path) -> None:
