@@ -60,9 +60,8 @@ def judge_held_out(corpus: Corpus, held_out: Sequence[Row]) -> list[Judged]:
     found = {row.get("id"): row for row in held_out}
     missing = sum(row.get("id") not in found for row in corpus.rows)
     if missing:
-        raise InputError(
-            f"{missing} rows of {corpus.name} are not in the held-out file; write it with training fit --held-out"
-        )
+        remedy = "write it with training fit --held-out"
+        raise InputError(f"{missing} rows of {corpus.name} are not in the held-out file; {remedy}")
     return [
         Judged(
             row["doc"],

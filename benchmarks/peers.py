@@ -34,7 +34,7 @@ class PeerSettings:
     seed: int = 0
     cold_starts: int = 3
     rounds: int = 7
-    sentences: int = 1000
+    sentences: int = 500
 
 
 @dataclass(frozen=True, slots=True)
