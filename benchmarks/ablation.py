@@ -47,17 +47,18 @@ class Ablation:
     def run(self, report: Callable[[str], None]) -> dict[str, Any]:
         """Return macro-F1 with and without each part, and by unseen source and unseen year."""
         scores: dict[str, Any] = {"parts": {}}
-        models = {}
+        alone = {}
         for name, settings, voices in self._settings():
             report(name)
-            models[name] = model = self._fit(voices, self.folds, FOLDS, **settings)
+            model = self._fit(voices, self.folds, FOLDS, **settings)
+            alone[name] = model.alone_.choose(model.held_out_alone_)
             scores["parts"][name] = {
                 "documents": self._macro_f1(model.document_.choose(model.held_out_)),
-                "sentences": self._macro_f1(model.alone_.choose(model.held_out_alone_)),
+                "sentences": self._macro_f1(alone[name]),
             }
         for plural, values in self._origins().items():
             report(f"unseen {plural}")
-            scores[plural] = self._by(values, models["everything"])
+            scores[plural] = self._by(values, alone["everything"])
         return scores
 
     def _origins(self) -> dict[str, list[str]]:
@@ -82,21 +83,24 @@ class Ablation:
         model = StanceClassifier(folds=folds, **settings)
         return model.fit(self.tokens, stances, voices, self.first, voice_labels=self.blocs, groups=groups)
 
-    def _by(self, values: Sequence[str], seen: StanceClassifier) -> dict[str, Any]:
-        """Return each value's macro-F1, sentences alone, by models with and without others of that value."""
+    def _by(self, values: Sequence[str], seen: NDArray[np.int64]) -> dict[str, Any]:
+        """Return each value's macro-F1, sentences alone, by models with and without others of that value.
+
+        ``seen`` (n,) are the labels of the former.
+        """
         names, group = np.unique(values, return_inverse=True)
         if len(names) < 2:
             return {}
-        fits = {"seen": seen, "unseen": self._fit(self.voices, group, len(names), side=self.side)}
+        model = self._fit(self.voices, group, len(names), side=self.side)
+        labels = {"seen": seen, "unseen": model.alone_.choose(model.held_out_alone_)}
         real = np.array(["pair" not in row for row in self.rows])  # counterfactual rows come from nowhere
         found: dict[str, Any] = {}
-        for kind, model in fits.items():
-            chosen = model.alone_.choose(model.held_out_alone_)
+        for kind, chosen in labels.items():
             for number, name in enumerate(names):
                 mine = np.flatnonzero((group == number) & real)
                 if name and len(mine) >= SMALLEST_GROUP:
                     found.setdefault(str(name), {})[kind] = self._figure(mine, chosen)
-        mean = {kind: float(np.mean([own[kind]["value"] for own in found.values()])) for kind in fits}
+        mean = {kind: float(np.mean([own[kind]["value"] for own in found.values()])) for kind in labels}
         return found | {"mean": mean}
 
     def _macro_f1(self, chosen: NDArray[np.int64]) -> Figure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ EXTRA = "pip install 'framing-stance[peers]'"
 STANCE_FIGURES = ("stance_macro_f1", "stance_accuracy")
 SPEAKER_FIGURES = ("speaker_exact_f1", "speaker_overlap_f1")
 _NOBODY: frozenset[str] = frozenset()
+_TICK = time.get_clock_info("process_time").resolution
 
 Report = Callable[[str], None]
 
@@ -59,8 +61,7 @@ def run_peers(
 
     Speed is the bundled model's time over a system's own for the same sentences, in rounds that all systems
     take turns in: median, lowest and highest. ``cold_start`` is likewise in seconds; both are processor time.
-    Memory and size are in bytes.
-    Fitted models are kept in ``work``. Raises FramingError where a system fails.
+    Memory and size are in bytes. Fitted models stay in ``work``. Raises FramingError where a system fails.
     """
     settings = settings or PeerSettings()
     skipped = {s.name: f"needs {', '.join(s.missing())}; run: {EXTRA}" for s in systems if s.missing()}
@@ -189,7 +190,9 @@ def _figures(
 
 
 def _speed(times: Mapping[str, list[float]], name: str) -> Figure:
-    return _spread([own / mine for own, mine in zip(times[BUNDLED.name], times[name], strict=True)])
+    return _spread(
+        [ours / max(own, _TICK) for ours, own in zip(times[BUNDLED.name], times[name], strict=True)]
+    )
 
 
 def _spread(values: Sequence[float]) -> Figure:
