@@ -28,18 +28,19 @@ _COSTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 
 
 _TRAIN_FIELDS = ("name", "rows", "documents", "shared")
-_LEARNED = """All but “{bundled}” learned from the same rows: {name}, {rows} rows of {documents}
-documents, data {sha}; {shared} of the corpus's sentences are among them. The peers read each sentence by
-itself; scikit-learn's penalties were chosen by cross-validation on these rows. Differences are paired by
-document."""
+_LEARNED = """All but “{bundled}” and textacy's rules learned from the same rows: {name}, {rows} rows of
+{documents} documents, data {sha}; {shared} of the corpus's sentences are among them. The peers read each
+sentence by itself; scikit-learn's penalties were chosen by cross-validation on these rows. Differences
+are paired by document."""
 _COST = """Cost, on one thread, in processor time. Speed: sentences a second over those of “{bundled}”,
 which also labels speakers and blocs, in {rounds} rounds of {sentences} sentences that all systems took
 turns in. Memory: the peak of a process that labelled the corpus. Cold start: from a new process to its
 first label, {cold_starts} times. Here brackets hold the lowest and the highest, before them the median."""
 _CONVERTED = """ONNX's text operators can express the plain pipeline: {same} of the labels are
-scikit-learn's own. It runs at {ratio:.2f} times scikit-learn's speed, since each sentence becomes a dense
-row of all terms. Those operators have no way to say this library's views (masked actors, speakers, blocs,
-the document), so only the plain pipeline is converted."""
+scikit-learn's own (words, case and the logarithm of counts are not treated quite alike). It runs at
+{ratio:.2f} times scikit-learn's speed, with a dense row of all terms for each sentence. Those operators
+have no way to say this library's views (masked actors, speakers, blocs, the document), so only the plain
+pipeline is converted."""
 
 
 def peers_section(result: Result, folder: str) -> list[str]:
