@@ -37,10 +37,9 @@ which also labels speakers and blocs, in {rounds} rounds of {sentences} sentence
 turns in. Memory: the peak of a process that labelled the corpus. Cold start: from a new process to its
 first label, {cold_starts} times. Here brackets hold the lowest and the highest, before them the median."""
 _CONVERTED = """ONNX's text operators can express the plain pipeline: {same} of the labels are
-scikit-learn's own (words, case and the logarithm of counts are not treated quite alike). It runs at
-{ratio:.2f} times scikit-learn's speed, with a dense row of all terms for each sentence. Those operators
-have no way to say this library's views (masked actors, speakers, blocs, the document), so only the plain
-pipeline is converted."""
+scikit-learn's own; what differs are sublinear counts. It runs at {ratio:.2f} times scikit-learn's speed,
+with a dense row of all terms for each sentence. Those operators have no way to say this library's views
+(masked actors, speakers, blocs, the document), so only the plain pipeline is converted."""
 
 
 def peers_section(result: Result, folder: str) -> list[str]:
