@@ -14,16 +14,17 @@ from typing import Any
 
 from benchmarks.ablation import Ablation
 from benchmarks.calibration import calibration
-from benchmarks.corpus import AUTHORED, AUTHORED_NAME, Corpus, read_corpus
+from benchmarks.corpus import AUTHORED, AUTHORED_NAME, CORPORA, Corpus, read_corpus
+from benchmarks.drift_command import add_drift
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
 from benchmarks.newsmtsc import TESTS, TRAIN, newsmtsc
 from benchmarks.pairs import Pair, pairs
-from benchmarks.plain import fit_plain
+from benchmarks.peers_command import add_peers
 from benchmarks.polnear import fit_polnear, score_polnear
 from benchmarks.quality import quality
 from benchmarks.report import write_report
 from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
-from benchmarks.robustness import rates, robustness
+from benchmarks.robustness import robustness
 from framing import FramingError, InputError, Model, load
 from framing.model import BUNDLED
 from framing.rows import read_rows
@@ -91,9 +92,6 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
         "--weak", type=Path, metavar="FILE", help="unlabelled sentences for word clusters (.jsonl.gz)"
     )
     published.set_defaults(run=_polnear)
-    plain = commands.add_parser("plain", help="the paired tests on plain TF-IDF and logistic regression")
-    plain.add_argument("--corpus", type=Path, nargs="+", required=True, metavar="FILE", help="to train it")
-    plain.set_defaults(run=_plain)
     parts = commands.add_parser("ablation", help="what each view of the stance model adds; unseen sources")
     parts.add_argument(
         "--corpus", type=Path, nargs="+", required=True, metavar="FILE", help="as given to training fit"
@@ -111,7 +109,7 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
         help=f"the folder of {TRAIN} and {', '.join(TESTS)}",
     )
     targets.set_defaults(run=_newsmtsc)
-    return [published, plain, parts, targets]
+    return [published, parts, targets, add_drift(commands), add_peers(commands)]
 
 
 def _quality(args: argparse.Namespace) -> int:
@@ -131,7 +129,8 @@ def _on_corpora(args: argparse.Namespace, score: Callable[[Model, Corpus], dict[
 
 def _corpora(args: argparse.Namespace) -> list[Corpus]:
     if args.corpus is None:
-        return [read_corpus(AUTHORED, AUTHORED_NAME)]
+        measured = [registered for registered in CORPORA if registered.use == "measure"]
+        return [read_corpus(file, registered.name) for registered in measured for file in registered.files]
     names = args.name or [None] * len(args.corpus)
     if len(names) != len(args.corpus):
         raise InputError(f"{len(args.corpus)} corpora but {len(names)} names; give each its --name, or none")
@@ -146,14 +145,6 @@ def _robustness(args: argparse.Namespace) -> int:
 def _described(cases: Sequence[Pair]) -> dict[str, Any]:
     text = json.dumps([dataclasses.astuple(pair) for pair in cases])
     return {"name": "pairs", "sha256": hashlib.sha256(text.encode()).hexdigest(), "rows": len(cases)}
-
-
-def _plain(args: argparse.Namespace) -> int:
-    scores = rates(fit_plain(read_annotated(args.corpus)), pairs())
-    command = ["python", "-m", "benchmarks", "plain", "--corpus", "FILE"]
-    result = make_result("plain", _described(pairs()), scores, fingerprint(args.corpus), command)
-    print(write_result(result, args.results))
-    return DONE
 
 
 def _gate(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What each view adds to the stance model, and how it does on sources that it has not seen."""
+"""What each view adds to the stance model, and how it does on sources and years that it has not seen."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.drift import periods
 from benchmarks.metrics import Figure, Judged, Labels, evaluate
 from framing import InputError
 from framing.rows import Row
@@ -21,7 +22,7 @@ from training.folds import document_folds
 Floats = NDArray[np.float64]
 
 FOLDS = 5
-SMALLEST_SOURCE = 200  # rows; macro-F1 of fewer is mostly chance
+SMALLEST_GROUP = 200  # rows; macro-F1 of fewer is mostly chance
 
 
 class Ablation:
@@ -44,17 +45,26 @@ class Ablation:
         self.folds = document_folds(rows, FOLDS)
 
     def run(self, report: Callable[[str], None]) -> dict[str, Any]:
-        """Return macro-F1 with and without each part, on sentences of documents, and by unseen source."""
+        """Return macro-F1 with and without each part, and by unseen source and unseen year."""
         scores: dict[str, Any] = {"parts": {}}
+        alone = {}
         for name, settings, voices in self._settings():
             report(name)
             model = self._fit(voices, self.folds, FOLDS, **settings)
+            alone[name] = model.alone_.choose(model.held_out_alone_)
             scores["parts"][name] = {
                 "documents": self._macro_f1(model.document_.choose(model.held_out_)),
-                "sentences": self._macro_f1(model.alone_.choose(model.held_out_alone_)),
+                "sentences": self._macro_f1(alone[name]),
             }
-        report("unseen sources")
-        return scores | {"sources": self._by_source()}
+        for plural, values in self._origins().items():
+            report(f"unseen {plural}")
+            scores[plural] = self._by(values, alone["everything"])
+        return scores
+
+    def _origins(self) -> dict[str, list[str]]:
+        """Return the source and the period of each row."""
+        years = periods([row.get("year") for row in self.rows], SMALLEST_GROUP)
+        return {"sources": [str(row.get("source") or "") for row in self.rows], "years": years}
 
     def _settings(self) -> Iterator[tuple[str, dict[str, Any], Floats]]:
         whole = {"side": self.side}
@@ -73,23 +83,25 @@ class Ablation:
         model = StanceClassifier(folds=folds, **settings)
         return model.fit(self.tokens, stances, voices, self.first, voice_labels=self.blocs, groups=groups)
 
-    def _by_source(self) -> dict[str, Any]:
-        """Return each source's macro-F1, sentences alone, by models with and without others of the source."""
-        names, source = np.unique([str(row.get("source")) for row in self.rows], return_inverse=True)
-        fits = {
-            "seen": self._fit(self.voices, self.folds, FOLDS, side=self.side),
-            "unseen": self._fit(self.voices, source, len(names), side=self.side),
-        }
-        real = np.array(["pair" not in row for row in self.rows])  # counterfactual rows are no source
+    def _by(self, values: Sequence[str], seen: NDArray[np.int64]) -> dict[str, Any]:
+        """Return each value's macro-F1, sentences alone, by models with and without others of that value.
+
+        ``seen`` (n,) are the labels of the former.
+        """
+        names, group = np.unique(values, return_inverse=True)
+        if len(names) < 2:
+            return {}
+        model = self._fit(self.voices, group, len(names), side=self.side)
+        labels = {"seen": seen, "unseen": model.alone_.choose(model.held_out_alone_)}
+        real = np.array(["pair" not in row for row in self.rows])  # counterfactual rows come from nowhere
         found: dict[str, Any] = {}
-        for kind, model in fits.items():
-            chosen = model.alone_.choose(model.held_out_alone_)
+        for kind, chosen in labels.items():
             for number, name in enumerate(names):
-                mine = np.flatnonzero((source == number) & real)
-                if len(mine) >= SMALLEST_SOURCE:
+                mine = np.flatnonzero((group == number) & real)
+                if name and len(mine) >= SMALLEST_GROUP:
                     found.setdefault(str(name), {})[kind] = self._figure(mine, chosen)
-        mean = {kind: float(np.mean([own[kind]["value"] for own in found.values()])) for kind in fits}
-        return found | {"mean of the sources": mean}
+        mean = {kind: float(np.mean([own[kind]["value"] for own in found.values()])) for kind in labels}
+        return found | {"mean": mean}
 
     def _macro_f1(self, chosen: NDArray[np.int64]) -> Figure:
         length = np.diff(self.first)

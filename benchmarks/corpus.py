@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from benchmarks.metrics import Labels
 from framing import InputError
@@ -15,6 +15,23 @@ from framing.rows import Row, group_rows, read_rows
 DATA = Path(__file__).parent / "data"
 AUTHORED = DATA / "articles.jsonl"
 AUTHORED_NAME = "authored articles"
+_TRAINING = Path(__file__).parent.parent / "training" / "corpora"
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A corpus of this repository: what results call it, its files, and whether they measure or train."""
+
+    name: str
+    files: tuple[Path, ...]
+    use: Literal["measure", "train"]
+
+
+TRAINING = Registered(
+    "authored training sentences", (_TRAINING / "example.jsonl", _TRAINING / "counterfactual.jsonl"), "train"
+)
+CORPORA = (Registered(AUTHORED_NAME, (AUTHORED,), "measure"), TRAINING)
+"""The corpora that benchmarks use where none is named."""
 
 
 @dataclass(frozen=True, slots=True)

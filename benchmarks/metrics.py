@@ -54,13 +54,42 @@ def evaluate(
     Intervals are percentiles of ``samples`` bootstrap replicates that draw whole documents (Efron and
     Tibshirani 1993, "An Introduction to the Bootstrap"), since sentences of one article are alike.
     """
+    values, resampled = _replicates(judged, stances, blocs, samples, seed)
+    return {name: interval(float(value), resampled[name]) for name, value in values.items()}
+
+
+def compare(
+    judged: Sequence[Judged],
+    other: Sequence[Judged],
+    stances: Sequence[str],
+    blocs: Sequence[str],
+    *,
+    samples: int = SAMPLES,
+    seed: int = 0,
+) -> dict[str, Figure]:
+    """Return every figure of ``judged`` minus that of ``other``, two judgements of the same sentences.
+
+    The bootstrap is paired: a replicate draws the same documents for both, so that how hard they are
+    cancels out.
+    """
+    values, resampled = _replicates(judged, stances, blocs, samples, seed)
+    others, others_resampled = _replicates(other, stances, blocs, samples, seed)
+    return {
+        name: interval(float(value - others[name]), resampled[name] - others_resampled[name])
+        for name, value in values.items()
+    }
+
+
+def _replicates(
+    judged: Sequence[Judged], stances: Sequence[str], blocs: Sequence[str], samples: int, seed: int
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return the figures of all rows, and those of each bootstrap replicate: arrays of shape (samples,)."""
     counts = count_matches(judged, stances, blocs)
     place, weights = document_weights([j.document for j in judged], samples, seed)
     table = np.zeros((weights.shape[1], len(counts)))
     np.add.at(table, place, np.stack(list(counts.values()), axis=1))
     values = figures(dict(zip(counts, table.sum(axis=0), strict=True)), stances, blocs)
-    resampled = figures(dict(zip(counts, (weights @ table).T, strict=True)), stances, blocs)
-    return {name: interval(float(value), resampled[name]) for name, value in values.items()}
+    return values, figures(dict(zip(counts, (weights @ table).T, strict=True)), stances, blocs)
 
 
 def count_matches(

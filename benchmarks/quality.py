@@ -13,7 +13,6 @@ from framing.rows import Row
 
 SETTINGS = ("documents", "sentences")
 SMALLEST_GROUP = 20  # rows, and of two documents or more; figures of less say nothing
-_GROUP_FIELDS = ("source", "kind", "year")
 _GROUP_FIGURES = (
     "stance_accuracy",
     "stance_macro_f1",
@@ -27,7 +26,7 @@ def quality(model: Annotator, corpus: Corpus) -> dict[str, Any]:
     """Return, for each of ``SETTINGS``, the figures of ``metrics.evaluate`` and those of groups of rows.
 
     ``documents``: each document is annotated as a whole. ``sentences``: each sentence alone. Groups are the
-    values of the columns source, kind and year, where there are several, and the gold blocs.
+    gold blocs, and the values of the column kind where there are several; for others see `drift`.
     """
     return {setting: _scored(judge(model, corpus, setting), corpus) for setting in SETTINGS}
 
@@ -53,11 +52,10 @@ def _judged(row: Row, statement: Statement) -> Judged:
 
 def _scored(judged: list[Judged], corpus: Corpus) -> dict[str, Any]:
     groups: dict[str, dict[str, Any]] = {}
-    for column in _GROUP_FIELDS:
-        values = [str(row.get(column, "")) for row in corpus.rows]
-        if len(set(values)) > 1:
-            groups[column] = _grouped(judged, values)
-    groups["blocs"] = _grouped(judged, ["+".join(sorted(j.gold.blocs)) or "none" for j in judged])
+    kinds = [str(row.get("kind", "")) for row in corpus.rows]
+    if len(set(kinds)) > 1:
+        groups["kind"] = grouped(judged, kinds)
+    groups["blocs"] = grouped(judged, ["+".join(sorted(j.gold.blocs)) or "none" for j in judged])
     return {"figures": _figures(judged, corpus.stances), "groups": groups}
 
 
@@ -66,12 +64,19 @@ def _figures(judged: list[Judged], stances: Sequence[str]) -> dict[str, Figure]:
     return evaluate(judged, stances, blocs)
 
 
-def _grouped(judged: list[Judged], values: list[str]) -> dict[str, dict[str, Any]]:
-    """Return a few figures of each group that is large enough; its macro-F1 is over its own stances."""
+def grouped(
+    judged: Sequence[Judged], values: Sequence[str], least: int = SMALLEST_GROUP
+) -> dict[str, dict[str, Any]]:
+    """Return a few figures of each value that has ``least`` rows, of two documents; none for the empty value.
+
+    A group's macro-F1 is over its own stances.
+    """
     found = {}
-    for value in sorted(set(values)):
+    for value in sorted({*values} - {""}):
         rows = [j for j, own in zip(judged, values, strict=True) if own == value]
-        if len(rows) >= SMALLEST_GROUP and len({j.document for j in rows}) > 1:
+        documents = len({j.document for j in rows})
+        if len(rows) >= least and documents > 1:
             scores = _figures(rows, sorted({j.gold.stance for j in rows}))
-            found[value] = {"rows": len(rows)} | {name: scores[name] for name in _GROUP_FIGURES}
+            sizes = {"rows": len(rows), "documents": documents}
+            found[value] = sizes | {name: scores[name] for name in _GROUP_FIGURES}
     return found

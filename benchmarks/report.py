@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers_report import peers_headline, peers_plot, peers_section
 from benchmarks.plots import line_chart
 from benchmarks.quality import SETTINGS
-from benchmarks.results import FOLDER, Result, read_results, slug
+from benchmarks.results import FOLDER, Result, read_results
+from benchmarks.tables import cell, plot_name, table
 from framing import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,10 +25,6 @@ _HEADLINES = (  # title, setting, figure
     ("speaker F1, overlapping words", "documents", "speaker_overlap_f1"),
     ("stance and blocs both right", "documents", "joint_accuracy"),
 )
-_PAIRED = {
-    "robustness": "paired tests",
-    "plain": "paired tests, plain TF-IDF and logistic regression",
-}
 _SHOWN_COVERAGES = ("0.25", "0.50", "0.75", "1.00")
 _INTRODUCTION = """# Results
 Written by `python -m benchmarks report` from the files in `results/`; do not edit. Brackets hold 95%
@@ -61,28 +59,26 @@ def with_figures(readme: str, results: Sequence[Result]) -> str:
 
 
 def headline_figures(results: Sequence[Result]) -> str:
-    """Return the README's tables: a column for each corpus, then the paired tests and PolNeAR."""
+    """Return the README's tables: a column for each corpus, then the paired tests, PolNeAR and the peers."""
     corpora = _of(results, "quality")
     errors = {r["data"]["name"]: r["scores"] for r in _of(results, "calibration")}
     rows = [
-        [title, *(_cell(r["scores"][setting]["figures"][figure]) for r in corpora)]
+        [title, *(cell(r["scores"][setting]["figures"][figure]) for r in corpora)]
         for title, setting, figure in _HEADLINES
     ]
     for setting, title in zip(SETTINGS, ("whole articles", "sentences alone"), strict=True):
         scores = [errors.get(r["data"]["name"], {}).get(setting, {}) for r in corpora]
-        cells = [_cell(score.get("expected_calibration_error")) for score in scores]
+        cells = [cell(score.get("expected_calibration_error")) for score in scores]
         rows.append([f"expected calibration error of the stance, {title}", *cells])
     heads = [f"{r['data']['name']} ({r['data']['rows']} sentences)" for r in corpora]
-    blocks = [_table(["figure", *heads], rows)] if corpora else []
-    for benchmark, title in _PAIRED.items():
-        for result in _of(results, benchmark):
-            kinds = [[name, *_rate_cells(g)] for name, g in result["scores"].items() if "/" not in name]
-            blocks.append(_table([title, *_RATE_HEADS], kinds))
+    blocks = [table(["figure", *heads], rows)] if corpora else []
+    for result in _of(results, "robustness"):
+        kinds = [[name, *_rate_cells(g)] for name, g in result["scores"].items() if "/" not in name]
+        blocks.append(table(["paired tests", *_RATE_HEADS], kinds))
     for result in _of(results, "polnear"):
         roles = {name: found["f1"] for name, found in result["scores"].items() if isinstance(found, dict)}
-        blocks.append(
-            _table(["PolNeAR's test articles", *roles], [["exact F1", *map(_cell, roles.values())]])
-        )
+        blocks.append(table(["PolNeAR's test articles", *roles], [["exact F1", *map(cell, roles.values())]]))
+    blocks += peers_headline(_of(results, "peers"), "benchmarks/results")
     return "\n\n".join(blocks) or "No results yet."
 
 
@@ -97,39 +93,37 @@ def results_page(results: Sequence[Result], folder: str) -> str:
 
 
 def plots(results: Sequence[Result]) -> dict[str, str]:
-    """Return the file name and SVG text of each calibration's reliability diagram and risk-coverage curve."""
-    found = {}
+    """Return the file name and SVG text of each plot: reliability, risk and coverage, and the peers."""
+    found = {plot_name(result, "peers"): peers_plot(result) for result in _of(results, "peers")}
     for result in _of(results, "calibration"):
         scores, name = result["scores"], result["data"]["name"]
         reliability = {s: [(b["probability"], b["accuracy"]) for b in scores[s]["bins"]] for s in SETTINGS}
-        found[_plot_name(result, "reliability")] = line_chart(
+        found[plot_name(result, "reliability")] = line_chart(
             f"Reliability, {name}", ("probability of the stance", "share right"), reliability, diagonal=True
         )
         risk = {s: [(float(c), f["value"]) for c, f in scores[s]["risk"].items()] for s in SETTINGS}
         highest = max(value for points in risk.values() for _, value in points)
         top = max(0.1, -(-highest // 0.1) / 10)
-        found[_plot_name(result, "risk")] = line_chart(
+        found[plot_name(result, "risk")] = line_chart(
             f"Risk and coverage, {name}", ("share of sentences labelled", "share wrong"), risk, top=top
         )
     return found
+
+
+_FEW = "Intervals over fewer than ten documents are too narrow."
 
 
 def _quality_section(result: Result, _folder: str) -> list[str]:
     scores = result["scores"]
     names = list(scores["documents"]["figures"])
     rows = [
-        [name.replace("_", " "), *(_cell(scores[s]["figures"].get(name)) for s in SETTINGS)] for name in names
+        [name.replace("_", " "), *(cell(scores[s]["figures"].get(name)) for s in SETTINGS)] for name in names
     ]
-    parts = [_table(["figure", "whole documents", "sentences alone"], rows)]
+    parts = [table(["figure", "whole documents", "sentences alone"], rows)]
     for column, groups in scores["documents"]["groups"].items():
         if groups:
-            figures = [name for name in next(iter(groups.values())) if name != "rows"]
-            heads = [column, "sentences", *(name.replace("_", " ") for name in figures)]
-            cells = [[v, str(g["rows"]), *(_cell(g[name]) for name in figures)] for v, g in groups.items()]
-            parts += [
-                f"By {column}, whole documents; macro-F1 over the stances that occur:",
-                _table(heads, cells),
-            ]
+            title = f"By {column}, whole documents; macro-F1 over the stances that occur. {_FEW}"
+            parts += [title, _group_table(column, groups)]
     return parts
 
 
@@ -137,7 +131,7 @@ _RATE_HEADS = ("pairs", "failure", "first already wrong", "not both right")
 
 
 def _rate_cells(group: dict[str, Any]) -> list[str]:
-    failures = _cell(group["failure"]), _cell(group["strict_failure"])
+    failures = cell(group["failure"]), cell(group["strict_failure"])
     return [f"{group['n']:.0f}", failures[0], f"{group['unusable']:.0f}", failures[1]]
 
 
@@ -147,38 +141,52 @@ def _robustness_section(result: Result, _folder: str) -> list[str]:
         "Failure, for swap and denial: the label does not follow, as a share of the pairs whose first"
         " sentence is labelled right. For invariance: the label moves."
     )
-    return [explained, _table(["test", *_RATE_HEADS], [[name, *_rate_cells(g)] for name, g in ordered])]
+    return [explained, table(["test", *_RATE_HEADS], [[name, *_rate_cells(g)] for name, g in ordered])]
 
 
 def _calibration_section(result: Result, folder: str) -> list[str]:
     scores = result["scores"]
     rows = [
-        ["expected calibration error", *(_cell(scores[s]["expected_calibration_error"]) for s in SETTINGS)]
+        ["expected calibration error", *(cell(scores[s]["expected_calibration_error"]) for s in SETTINGS)]
     ]
     for share in _SHOWN_COVERAGES:
         title = f"share wrong among the {float(share):.0%} most probable"
-        rows.append([title, *(_cell(scores[s]["risk"][share]) for s in SETTINGS)])
-    images = " ".join(f"![{kind}]({folder}/{_plot_name(result, kind)})" for kind in ("reliability", "risk"))
-    return [_table(["stance", "whole documents", "sentences alone"], rows), images]
+        rows.append([title, *(cell(scores[s]["risk"][share]) for s in SETTINGS)])
+    images = " ".join(f"![{kind}]({folder}/{plot_name(result, kind)})" for kind in ("reliability", "risk"))
+    return [table(["stance", "whole documents", "sentences alone"], rows), images]
+
+
+_UNSEEN = """By {one}, sentences alone: models that had seen other documents of the {one}, and models that
+had not (leave one {one} out; speakers' blocs from cross-validation by document in both):"""
 
 
 def _ablation_section(result: Result, _folder: str) -> list[str]:
     scores = result["scores"]
-    parts = [[name, *(_cell(found[s]) for s in SETTINGS)] for name, found in scores["parts"].items()]
-    sources = [
-        [name, _cell(found["seen"]), _cell(found["unseen"])] for name, found in scores["sources"].items()
+    parts = [[name, *(cell(found[s]) for s in SETTINGS)] for name, found in scores["parts"].items()]
+    sections = [
+        "Cross-validated macro-F1 of the stance on the sentences of documents, five parts by document:",
+        table(["model", "whole documents", "sentences alone"], parts),
     ]
-    by_part = "Cross-validated macro-F1 of the stance on the sentences of documents, five parts by document:"
-    by_source = (
-        "By source, sentences alone: models that had seen other documents of the source, and models that"
-        " had not (leave one source out; speakers' blocs from cross-validation by document in both):"
-    )
-    return [
-        by_part,
-        _table(["model", "whole documents", "sentences alone"], parts),
-        by_source,
-        _table(["source", "source seen", "source not seen"], sources),
-    ]
+    for one, plural in (("source", "sources"), ("year", "years")):
+        rows = [[name, cell(f["seen"]), cell(f["unseen"])] for name, f in scores.get(plural, {}).items()]
+        if rows:
+            heads = [one, f"{one} seen", f"{one} not seen"]
+            sections += [_UNSEEN.format(one=one), table(heads, rows)]
+    return sections
+
+
+def _drift_section(result: Result, _folder: str) -> list[str]:
+    scores = result["scores"]
+    whose = "models that had not seen the document" if scores["held_out"] else "the bundled model"
+    parts = [f"Whole documents, labelled by {whose}; macro-F1 over the stances that occur. {_FEW}"]
+    return parts + [_group_table(column, groups) for column, groups in scores["groups"].items()]
+
+
+def _group_table(column: str, groups: dict[str, Any]) -> str:
+    """Return a table with a row for each group of sentences."""
+    names = list(next(iter(groups.values())))
+    cells = [[value, *(cell(group[name]) for name in names)] for value, group in groups.items()]
+    return table([column, *(name.replace("_", " ") for name in names)], cells)
 
 
 def _newsmtsc_section(result: Result, _folder: str) -> list[str]:
@@ -190,25 +198,26 @@ def _newsmtsc_section(result: Result, _folder: str) -> list[str]:
     )
     heads = ["model", *(f"{test}, {figure}" for test in scores for figure in ("macro-F1", "accuracy"))]
     rows = [
-        [name, *(_cell(scores[test]["models"][name][f]) for test in scores for f in ("macro_f1", "accuracy"))]
+        [name, *(cell(scores[test]["models"][name][f]) for test in scores for f in ("macro_f1", "accuracy"))]
         for name in names
     ]
-    published = [cell for test in scores for cell in (_cell(scores[test]["published"]), "-")]
-    return [explained, _table(heads, [*rows, ["published", *published]])]
+    published = [shown for test in scores for shown in (cell(scores[test]["published"]), "-")]
+    return [explained, table(heads, [*rows, ["published", *published]])]
 
 
 def _any_section(result: Result, _folder: str) -> list[str]:
     """Return a table of whatever figures a benchmark of its own form has."""
-    return [_table(["figure", "value"], [[name, _cell(v)] for name, v in _flat(result["scores"])])]
+    return [table(["figure", "value"], [[name, cell(v)] for name, v in _flat(result["scores"])])]
 
 
 _SECTIONS: dict[str, Callable[[Result, str], list[str]]] = {
     "quality": _quality_section,
     "robustness": _robustness_section,
-    "plain": _robustness_section,
+    "peers": peers_section,
     "calibration": _calibration_section,
     "ablation": _ablation_section,
     "newsmtsc": _newsmtsc_section,
+    "drift": _drift_section,
 }
 
 
@@ -224,10 +233,6 @@ def _of(results: Sequence[Result], benchmark: str) -> list[Result]:
     return [result for result in results if result["benchmark"] == benchmark]
 
 
-def _plot_name(result: Result, kind: str) -> str:
-    return f"{kind}-{slug(result['data']['name'])}.svg"
-
-
 def _signature(result: Result) -> str:
     data = result["data"]
     size = ", ".join(f"{data[unit]} {unit}" for unit in ("rows", "documents") if unit in data)
@@ -237,18 +242,3 @@ def _signature(result: Result) -> str:
         f"{model} data {data['sha256'][:12]} ({size}), Python {result['python']},"
         f" NumPy {result['numpy']}, {result['machine']}"
     )
-
-
-def _cell(figure: Any) -> str:
-    """Return a figure with its interval, a bare number, text as it is, or a dash for what is missing."""
-    if isinstance(figure, dict):
-        figure, bounds = figure["value"], (figure["low"], figure["high"])
-        return "-" if figure is None else f"{figure:.3f} [{bounds[0]:.3f}, {bounds[1]:.3f}]"
-    if figure is None:
-        return "-"
-    return f"{figure:.3f}" if isinstance(figure, float) else str(figure)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

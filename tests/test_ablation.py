@@ -31,12 +31,13 @@ def corpus() -> tuple[list[Row], list[Row]]:
 def test_every_part_and_every_source_is_compared() -> None:
     steps: list[str] = []
     scores = Ablation(*corpus(), None).run(steps.append)
-    assert set(scores["parts"]) == set(steps) - {"unseen sources"}
+    assert set(scores["parts"]) == set(steps) - {"unseen sources", "unseen years"}
     assert {f"without the view {view}" for view in VIEWS} < set(scores["parts"])
     values = [found["documents"]["value"] for found in scores["parts"].values()]
     assert all(0 < value < 1 for value in values)
     assert len(set(values)) > 3
-    assert set(scores["sources"]) == {"a", "b", "mean of the sources"}
+    assert set(scores["sources"]) == {"a", "b", "mean"}
+    assert len(scores["years"]) == 3 and "mean" in scores["years"]
     assert {"seen", "unseen"} == set(scores["sources"]["a"])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from benchmarks import __main__ as command_line
 from benchmarks import gate as gates
@@ -23,7 +26,9 @@ from benchmarks.report import BEGIN, END, headline_figures, results_page, with_f
 from benchmarks.results import make_result, model_fingerprint, read_results, write_result
 from benchmarks.robustness import robustness
 from framing import InputError, Speaker, Stance, Statement
+from framing.model import BUNDLED
 from framing.speakers import SpeakerTagger
+from framing.storage import WEIGHTS
 from tests.fakes import FakeModel
 from training.readers.cofenet import ROLES
 
@@ -117,10 +122,10 @@ def test_quality_scores_each_row_against_its_own_labels(corpus: Corpus) -> None:
 
 
 def test_only_groups_large_enough_are_reported(corpus: Corpus) -> None:
-    rows = tuple(r | {"source": "harbour" if k < 25 else "quay"} for k, r in enumerate(corpus.rows * 7))
+    rows = tuple(r | {"kind": "harbour" if k < 25 else "quay"} for k, r in enumerate(corpus.rows * 7))
     groups = quality(FakeModel(), replace(corpus, rows=rows))["documents"]["groups"]
-    assert set(groups) == {"source", "blocs"}
-    assert {name: group["rows"] for name, group in groups["source"].items()} == {"harbour": 25}
+    assert set(groups) == {"kind", "blocs"}
+    assert {name: group["rows"] for name, group in groups["kind"].items()} == {"harbour": 25}
 
 
 def test_calibration_compares_probability_with_accuracy(corpus: Corpus) -> None:
@@ -255,6 +260,21 @@ def test_a_damaged_model_does_not_pass_the_committed_gate(
     printed = capsys.readouterr().out
     assert ("FAIL  documents.stance_macro_f1" in printed) == damaged
     assert ("FAIL  pairs.swap.strict_failure" in printed) == damaged
+
+
+def test_the_bundled_model_with_its_stance_weights_shuffled_does_not_pass(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = shutil.copytree(BUNDLED, tmp_path / "damaged")
+    arrays = load_file(damaged / WEIGHTS)
+    generator = np.random.default_rng(0)
+    for name in [name for name in arrays if name.startswith("stance.") and name.endswith("weights")]:
+        arrays[name] = generator.permutation(arrays[name])
+    save_file(arrays, damaged / WEIGHTS)
+    assert command_line.main(["gate", "--model", str(damaged)]) == 1
+    printed = capsys.readouterr().out
+    assert re.search(r"FAIL  documents\.stance_macro_f1 +>= 0\.\d+   was 0\.\d+   is 0\.\d+", printed)
+    assert "ok    documents.speaker_exact_f1" in printed
 
 
 def results(corpus: Corpus, folder: Path) -> list[dict[str, Any]]:

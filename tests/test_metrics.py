@@ -14,6 +14,7 @@ from benchmarks.metrics import (
     Judged,
     Labels,
     calibration_bins,
+    compare,
     document_weights,
     evaluate,
     expected_calibration_error,
@@ -139,6 +140,28 @@ def test_documents_are_drawn_whole() -> None:
     place, weights = document_weights(["b", "a", "b"], samples=50, seed=1)
     assert place.tolist() == [1, 0, 1]
     assert weights.shape == (50, 2) and set(weights.sum(axis=1)) == {2}
+
+
+def test_a_difference_is_that_of_the_figures_and_nothing_from_itself() -> None:
+    perfect = [Judged(row.document, row.gold, row.gold) for row in ROWS]
+    found = compare(perfect, ROWS, STANCES, BLOCS, samples=20)["stance_macro_f1"]
+    assert found["value"] == 0.5
+    assert found["low"] >= 0
+    assert set(compare(ROWS, ROWS, STANCES, BLOCS, samples=20)["stance_macro_f1"].values()) == {0.0}
+
+
+def test_a_paired_difference_is_surer_than_its_parts() -> None:
+    # Documents differ in how hard they are; the second system is wrong once more in each.
+    rows, others = [], []
+    for number in range(12):
+        for place in range(10):
+            gold, wrong = labels("critical"), labels("neutral")
+            rows.append(Judged(str(number), gold, wrong if place < number % 9 else gold))
+            others.append(Judged(str(number), gold, wrong if place <= number % 9 else gold))
+    difference = compare(rows, others, STANCES, ())["stance_accuracy"]
+    alone = evaluate(rows, STANCES, ())["stance_accuracy"]
+    assert difference["value"] == pytest.approx(0.1)
+    assert difference["high"] - difference["low"] < 0.01 < alone["high"] - alone["low"]
 
 
 def test_expected_calibration_error_by_hand() -> None:

@@ -15,7 +15,7 @@ from framing.model import BUNDLED
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 AGAIN = "write it again with: python -m benchmarks report"
-OF_THE_MODEL = ("quality", "calibration", "robustness")
+OF_THE_MODEL = ("quality", "calibration", "robustness", "drift", "peers")
 
 
 def blocks(language: str) -> list[str]:
