@@ -71,16 +71,7 @@ def read_rows(source: str, text_column: str = "text") -> Iterator[Row]:
     An empty file has no rows. Rows count from 1. Raises InputError with the file, the row and the remedy,
     at the row that cannot be read: rows before it have been yielded by then.
     """
-    path = Path(source)
-    _read_bytes(path, 0)  # a missing or forbidden file fails here, in one way for all formats
-    reader = _READERS.get(path.suffix.lower())
-    if reader is None:
-        raise InputError(
-            f"{source}: rows are read from {', '.join(_READERS)}; convert the file to one of them"
-        )
-    if path.stat().st_size == 0:
-        return
-    for place, row in reader(path):
+    for place, row in placed_rows(source):
         if text_column not in row:
             raise InputError(
                 f"{place}: no column {text_column!r}; {_columns(row)}, choose with --text-column"
@@ -89,6 +80,23 @@ def read_rows(source: str, text_column: str = "text") -> Iterator[Row]:
             found = "null" if row[text_column] is None else type(row[text_column]).__name__
             raise InputError(f"{place}: column {text_column!r} is {found}, not text; put a string there")
         yield row
+
+
+def placed_rows(source: str) -> Iterator[tuple[str, Row]]:
+    """Yield each row of a ``.jsonl``, ``.csv`` or ``.parquet`` file, after its place, whatever its columns.
+
+    A place is what an error message begins with: the file, the number of the row, and the line if there is
+    one. Raises InputError as `read_rows` does.
+    """
+    path = Path(source)
+    _read_bytes(path, 0)  # a missing or forbidden file fails here, in one way for all formats
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(
+            f"{source}: rows are read from {', '.join(_READERS)}; convert the file to one of them"
+        )
+    if path.stat().st_size > 0:
+        yield from reader(path)
 
 
 def group_rows(rows: Iterable[Row], column: str | None) -> Iterator[list[tuple[int, Row]]]:

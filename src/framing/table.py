@@ -77,10 +77,11 @@ def _character_width(character: str) -> int:
 def _cells(number: int, statement: Statement) -> tuple[str, ...]:
     stance = statement.stance
     mark, _ = _style(statement)
+    label = printable(stance.label.replace("_", " "))
     return (
         str(number),
-        f"{mark} {printable(stance.label.replace('_', ' '))}",
-        f"{stance.probability:.2f}",
+        f"{mark} {label}" if label else "-",
+        f"{stance.probability:.2f}" if label else "-",
         printable(", ".join(statement.blocs)) or "-",
         printable(statement.speaker.text) if statement.speaker else "-",
         printable(statement.text),
@@ -90,7 +91,7 @@ def _cells(number: int, statement: Statement) -> tuple[str, ...]:
 def _style(statement: Statement) -> tuple[str, str]:
     """Return the mark and the colour code of a statement's stance."""
     label = statement.stance.label
-    if label == _QUIET_LABEL:
+    if label in {_QUIET_LABEL, ""}:
         return _QUIET_MARK, _QUIET_COLOR
     labels = sorted({*statement.stance.probabilities, label} - {_QUIET_LABEL})
     place = labels.index(label)
