@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.metrics import Figure, Judged, Labels, evaluate
+from benchmarks.metrics import Judged, Labels, evaluate
 from framing import InputError
 from framing.rows import Row
 from framing.stance import StanceClassifier
@@ -17,6 +17,7 @@ from framing.termmodel import TermModel
 from framing.tokens import Tokens, tokenize
 from training.corpus import document_bounds
 from training.folds import document_folds
+from training.statistics import Figure
 
 Floats = NDArray[np.float64]
 
@@ -80,7 +81,7 @@ class Ablation:
             "seen": self._fit(self.voices, self.folds, FOLDS, side=self.side),
             "unseen": self._fit(self.voices, source, len(names), side=self.side),
         }
-        real = np.array(["pair" not in row for row in self.rows])  # counterfactual rows are no source
+        real = np.array([row.get("pair") is None for row in self.rows])  # counterfactual rows are no source
         found: dict[str, Any] = {}
         for kind, model in fits.items():
             chosen = model.alone_.choose(model.held_out_alone_)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.plots import line_chart
 from benchmarks.quality import SETTINGS
 from benchmarks.results import FOLDER, Result, read_results, slug
 from framing import InputError
+from training.plots import line_chart
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"
