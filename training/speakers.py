@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.attributions import Attribution
+from framing.datatypes import Span
 from framing.errors import InputError
 from framing.rows import Row
 from framing.speakers import SpeakerTagger
@@ -27,18 +28,32 @@ def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:
     return [Attribution.of_speaker(row["text"], row["speaker"]) for row in rows]
 
 
+def attributions_of(row: Row) -> tuple[Attribution, ...]:
+    """Return the attributions of a row that has all of them (``attributions``: spans of each role)."""
+    text = row["text"]
+    return tuple(
+        Attribution(
+            *(tuple(Span(a, b, text[a:b]) for a, b in one[role]) for role in ("source", "cue", "content"))
+        )
+        for one in row["attributions"]
+    )
+
+
 def fit_speakers(
     rows: Sequence[Row], polnear: Path | None = None, unlabelled: Sequence[str] = (), **params: Any
 ) -> SpeakerTagger:
     """Return a tagger fitted to ``rows`` (``text``, ``speaker``: verbatim words or null).
 
-    ``polnear`` is the folder with PolNeAR's train.tar.gz; without it the tagger finds no cues and contents.
+    ``polnear`` is the folder with PolNeAR's train.tar.gz; without it, and without rows that have all their
+    ``attributions``, the tagger finds no cues and contents.
     ``unlabelled`` are further sentences for the word clusters; ``params`` go to `SpeakerTagger`.
     """
     passages = list(read_polnear(polnear / "train.tar.gz")) if polnear else []
+    whole = [row for row in rows if row.get("attributions") is not None]
     texts = [row["text"] for row in rows]
-    known = [passage.text for passage in passages]
-    params.setdefault("clusters", fit_clusters([*unlabelled, *texts, *known]))
-    attributions = [*speaker_attributions(rows), *(passage.attributions for passage in passages)]
+    known = [*(row["text"] for row in whole), *(passage.text for passage in passages)]
+    params.setdefault("clusters", fit_clusters([*unlabelled, *texts, *known], seed=params.get("seed", 0)))
+    attributions = [*speaker_attributions(rows), *map(attributions_of, whole)]
+    attributions += [passage.attributions for passage in passages]
     complete = [False] * len(texts) + [True] * len(known)
     return SpeakerTagger(**params).fit(texts + known, attributions, complete)
