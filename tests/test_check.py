@@ -48,8 +48,8 @@ def test_a_label_in_one_document_is_a_fault_with_a_hint(tmp_path: Path) -> None:
 
 def test_one_text_with_two_labels_is_found(tmp_path: Path) -> None:
     rows = [row(1, text=LONG, doc="d1"), *ROWS[2:], row(90, text=LONG.lower(), doc="d1", stance="against")]
-    (found,) = findings(corpus(tmp_path / "mine.jsonl", rows).rows)
-    assert found.kind == "one text with two labels"
+    found, alike = findings(corpus(tmp_path / "mine.jsonl", rows).rows)
+    assert (found.kind, alike.kind) == ("one text with two labels", "texts alike")
     assert "row 1" in found.line and "row 60" in found.line
     assert "'for'" in found.line and "'against'" in found.line
 
@@ -63,12 +63,15 @@ def test_labels_that_look_alike_are_found(tmp_path: Path) -> None:
     assert "'against ' is in 2 rows, 'against' in 90" in alike.line
 
 
-@pytest.mark.parametrize(("text", "how"), [(LONG, "the same"), (LONG.replace("day", "days"), "% alike")])
-def test_texts_in_two_parts_of_cross_validation_are_found(tmp_path: Path, text: str, how: str) -> None:
-    rows = [*ROWS, row(1001, text=LONG), row(1003, text=text), row(1005, text=text), row(1007, text=text)]
-    found = findings(corpus(tmp_path / "mine.jsonl", rows).rows)
-    assert kinds(found) == {"texts on both sides"}
+@pytest.mark.parametrize(
+    ("text", "how"), [(LONG, "the same text as in"), (LONG.replace("day", "days"), "% of the text of")]
+)
+def test_texts_alike_are_found_and_the_parts_they_are_in(tmp_path: Path, text: str, how: str) -> None:
+    copies = [row(1001, text=LONG), *(row(n, text=text) for n in range(1003, 1013, 2))]
+    found = findings(corpus(tmp_path / "mine.jsonl", [*ROWS, *copies]).rows)
+    assert kinds(found) == {"texts alike", "texts on both sides"}
     assert any(how in one.line and "row 61" in one.line for one in found)
+    assert all("mine.jsonl: row 6" in one.line for one in found)
 
 
 def test_publishers_in_two_parts_are_found_unless_rows_are_grouped(tmp_path: Path) -> None:

@@ -327,7 +327,7 @@ def test_check_says_what_is_wrong_and_ends_with_1(tmp_path: Path, capsys: pytest
 def test_check_compares_with_a_test(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path / "test.jsonl", rows_of(5))
     assert main(["check", str(EXAMPLE), "--test", path]) == 0
-    assert "the same as" in capsys.readouterr().out
+    assert "the same text as in" in capsys.readouterr().out
 
 
 def test_an_unknown_label_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -126,18 +126,21 @@ def _balance(rows: Sequence[Row]) -> Iterator[Fault]:
     for (part, label), times in sorted(count.items()):
         whole = len(rows_with(rows, "stance" if part == "stance" else "blocs"))
         if times < LEAST_SHARE * whole:
-            line = f"{part} {label!r} has {times} of {whole} rows ({times / whole:.1%}); label more of it"
-            yield Fault("rare labels", line)
+            first = next(row["place"] for row in rows if (part, label) in _labels(row))
+            line = f"{first}: {part} {label!r} is in {times} of {whole} rows ({times / whole:.1%})"
+            yield Fault("rare labels", f"{line}; label more of it")
 
 
 def _alike(rows: Sequence[Row], sides: Mapping[str, str]) -> Iterator[Fault]:
     texts = [row["text"] for row in rows]
     pairs = [(n[0], other, 1.0) for n in same_texts(texts) for other in n[1:]] + near_duplicates(texts)
     for one, other, similarity in sorted(pairs):
-        places = [rows[n]["place"] for n in (one, other)]
-        if sides[places[0]] != sides[places[1]]:
-            how = "the same" if similarity == 1 else f"{similarity:.0%} alike"
-            line = f"{places[1]}: {how} as {places[0]}, but in {sides[places[1]]}, not {sides[places[0]]}"
+        first, second = (rows[n]["place"] for n in (one, other))
+        how = "the same text as in" if similarity == 1 else f"{similarity:.0%} of the text of"
+        if sides[first] == sides[second]:
+            yield Fault("texts alike", f"{second}: {how} {first}; is it meant twice?")
+        else:
+            line = f"{second}: {how} {first}, but in {sides[second]}, not {sides[first]}"
             yield Fault("texts on both sides", f"{line}; keep one, or give both the same doc")
 
 
