@@ -153,3 +153,9 @@ def test_a_fingerprint_follows_from_the_content(tmp_path: Path) -> None:
     Dataset.from_list([ROW]).save_to_disk(tmp_path / "a")
     Dataset.from_list([ROW]).save_to_disk(tmp_path / "b")
     assert fingerprint([tmp_path / "a"]) == fingerprint([tmp_path / "b"])
+
+
+def test_years_are_numbers_or_nothing(tmp_path: Path) -> None:
+    years = [2014, "2015", 2016.0, "spring", None]
+    rows = read_corpus([written(tmp_path / "mine.jsonl", [ROW | {"year": year} for year in years])])
+    assert [row["year"] for row in rows] == [2014, 2015, 2016, None, None]

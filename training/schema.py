@@ -29,6 +29,7 @@ FEATURES = Features(
         "context": Value("int8"),
         "source": Value("string"),
         "publisher": Value("string"),
+        "year": Value("int32"),
         "group": Value("string"),
         "pair": Value("string"),
         "attributions": List({"source": _SPANS, "cue": _SPANS, "content": _SPANS}),
@@ -96,6 +97,7 @@ def schema_row(row: Row, values: Row, columns: Columns, place: str) -> tuple[Row
                     break
     made |= {"doc": _name(values.get("document")), "source": _name(values.get("source"))}
     made |= {name: _name(row.get(name)) for name in ("id", "pair", "publisher")}
+    made["year"] = _year(row.get("year"))
     if columns.group:
         made["group"] = _name(row.get(columns.group))
     made["context"] = int(row.get("context") not in (None, "", 0, "0", "False", "false"))
@@ -111,6 +113,11 @@ class _Unusable(Exception):  # noqa: N818 - caught here; it never leaves this mo
 
 def _name(value: Any) -> str | None:
     return None if value is None or value == "" else str(value)
+
+
+def _year(value: Any) -> int | None:
+    digits = str(value).removesuffix(".0")  # as pandas writes a column with gaps
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else None
 
 
 def _text(value: Any) -> str:
