@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 
 from framing.blocs import BlocClassifier
 from framing.datatypes import Speaker
@@ -17,6 +17,7 @@ from framing.termmodel import Floats, TermModel
 from framing.tokens import Bools
 from training.checkpoint import NOTHING_KEPT, Checkpoint
 from training.corpus import rows_with
+from training.parallel import Task, done_once
 from training.plan import Plan, Report, Sources
 from training.recipe import fit_stance, held_out_blocs
 from training.scores import bloc_figure, speaker_figure, stance_figure
@@ -105,21 +106,12 @@ def _tried(
     """Return the trials of a part; those that the checkpoint holds are not done again."""
     settings: list[dict[str, Any]] = [{part: params} for params in candidates(part)]
     plans = [replace(plan, **own) for own in settings]
-    steps = [f"search-{part}-{_shown(getattr(one, part))}" for one in plans]
-    missing = [number for number, step in enumerate(steps) if checkpoint.get(step) is None]
-    work = Parallel(plan.jobs, return_as="generator")(
-        delayed(score)(*given, plans[number], checkpoint) for number in missing
-    )
-    trials = []
-    for one, step in zip(plans, steps, strict=True):
-        params = dict(getattr(one, part))
-        report(f"search: {part} {_shown(params)}")
-        if done := checkpoint.get(step):
-            trials.append(Trial(part, params, done[0]))
-        else:
-            trials.append(Trial(part, params, next(work)))
-            checkpoint.put(step, trials[-1].score)
-    return trials
+    tasks = []
+    for one in plans:
+        name = f"search: {part} {_shown(getattr(one, part))}"
+        tasks.append(Task(name.replace(": ", "-"), name, delayed(score)(*given, one, checkpoint)))
+    scores = done_once(tasks, plan.jobs, checkpoint, report)
+    return [Trial(part, dict(getattr(one, part)), found) for one, found in zip(plans, scores, strict=True)]
 
 
 def _bloc_score(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 from numpy.typing import NDArray
 
 from framing.datatypes import Span, Speaker
@@ -16,6 +16,7 @@ from framing.speakers import SpeakerTagger
 from training.checkpoint import NOTHING_KEPT, Checkpoint
 from training.corpus import rows_with
 from training.folds import document_folds
+from training.parallel import Task, done_once
 from training.plan import Params, Plan, Report, Sources, silent, step_name
 from training.speakers import fit_speakers, speaker_attributions
 
@@ -63,33 +64,32 @@ def held_out_speakers(
     found: list[Speaker | None] = [None] * len(rows)
     if tagger.main_ is None and not tagger.roles_:
         return found
-    steps = {part: step_name(f"speakers-{part}", plan.speakers) for part in np.unique(fold).tolist()}
-    missing = [part for part, step in steps.items() if checkpoint.get(step) is None]
-    work = Parallel(plan.jobs, return_as="generator")(
-        delayed(_part_speakers)(tagger, rows, fold, part, sources=sources, plan=plan) for part in missing
-    )
-    for part, step in steps.items():
-        report(f"speakers: part {part + 1} of {plan.folds}")
-        if done := checkpoint.get(step):
-            said = [_speaker(one) for one in done[0]]
-        else:
-            said = next(work)
-            checkpoint.put(step, [one and dataclasses.asdict(one) for one in said])
+    parts = np.unique(fold).tolist()
+    tasks = [
+        Task(
+            step_name(f"speakers-{part}", plan.speakers),
+            f"speakers: part {part + 1} of {plan.folds}",
+            delayed(_part_speakers)(tagger, rows, fold, part, sources=sources, plan=plan),
+        )
+        for part in parts
+    ]
+    for part, said in zip(parts, done_once(tasks, plan.jobs, checkpoint, report), strict=True):
         for row, speaker in zip(np.flatnonzero(fold == part).tolist(), said, strict=True):
-            found[row] = speaker
+            found[row] = _speaker(speaker)
     return found
 
 
 def _part_speakers(
     tagger: SpeakerTagger, rows: Sequence[Row], fold: Ints, part: int, *, sources: Sources, plan: Plan
-) -> list[Speaker | None]:
+) -> list[dict[str, Any] | None]:
+    """Return the main speakers of the rows of a part, as JSON values."""
     seen = [rows[n] for n in rows_with(rows, "speaker") if fold[n] != part]
     texts = [rows[n]["text"] for n in np.flatnonzero(fold == part).tolist()]
     if any(row["attributions"] for row in seen):
         held_out = _fit_speakers(seen, sources, (), plan, clusters=tagger.clusters)
     else:
         held_out = tagger.refit([row["text"] for row in seen], speaker_attributions(seen))
-    return [found[0] if found else None for found in held_out.predict(texts)]
+    return [dataclasses.asdict(found[0]) if found else None for found in held_out.predict(texts)]
 
 
 def _speaker(saved: Params | None) -> Speaker | None:
