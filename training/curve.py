@@ -144,7 +144,9 @@ def _point(run: Run, case: Case, number: int, share: float) -> tuple[int, Sides]
     left = np.unique(documents[case.fold != number])
     count = max(FEWEST, round(share * len(left)))
     chosen = np.random.default_rng(case.plan.seed).permutation(left)[:count]
-    return run(case, np.isin(documents, chosen) & (case.fold != number), case.fold == number)
+    real = np.array([row["pair"] is None for row in case.rows])  # counterfactual rows teach, but test nothing
+    tested = (case.fold == number) & (real if real.any() else ~real)
+    return run(case, np.isin(documents, chosen) & (case.fold != number), tested)
 
 
 def _run_stance(case: Case, seen: Bools, tested: Bools) -> tuple[int, Sides]:
