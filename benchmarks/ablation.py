@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.drift import periods
-from benchmarks.metrics import Figure, Judged, Labels, evaluate
+from benchmarks.metrics import Judged, Labels, evaluate
 from framing import InputError
 from framing.rows import Row
 from framing.stance import StanceClassifier
@@ -18,6 +18,7 @@ from framing.termmodel import TermModel
 from framing.tokens import Tokens, tokenize
 from training.corpus import document_bounds
 from training.folds import document_folds
+from training.statistics import Figure
 
 Floats = NDArray[np.float64]
 
@@ -93,7 +94,9 @@ class Ablation:
             return {}
         model = self._fit(self.voices, group, len(names), side=self.side)
         labels = {"seen": seen, "unseen": model.alone_.choose(model.held_out_alone_)}
-        real = np.array(["pair" not in row for row in self.rows])  # counterfactual rows come from nowhere
+        real = np.array(
+            [row.get("pair") is None for row in self.rows]
+        )  # counterfactual rows come from nowhere
         found: dict[str, Any] = {}
         for kind, chosen in labels.items():
             for number, name in enumerate(names):

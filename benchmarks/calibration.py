@@ -7,18 +7,17 @@ from typing import Any
 import numpy as np
 
 from benchmarks.corpus import Corpus
-from benchmarks.metrics import (
+from benchmarks.metrics import Judged, risk_at_coverage
+from benchmarks.quality import SETTINGS, judge
+from framing.analysis import Annotator
+from training.statistics import (
     SAMPLES,
     Figure,
-    Judged,
     calibration_bins,
     document_weights,
     expected_calibration_error,
     interval,
-    risk_at_coverage,
 )
-from benchmarks.quality import SETTINGS, judge
-from framing.analysis import Annotator
 
 COVERAGES = tuple(round(0.05 * k, 2) for k in range(1, 21))
 

@@ -9,13 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Figure = dict[str, float]
-"""``value`` and the bounds ``low`` and ``high`` of its 95% interval."""
+from training.statistics import SAMPLES, Figure, document_weights, interval
 
-SAMPLES = 1000
-CALIBRATION_BINS = 15
-_BOUNDS = (0.025, 0.975)
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,24 +156,6 @@ def figures(counts: Mapping[str, Any], stances: Sequence[str], blocs: Sequence[s
     return found
 
 
-def document_weights(
-    documents: Sequence[str], samples: int, seed: int
-) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    """Return each row's document number, shape (n,), and how often each replicate draws each document.
-
-    The draws, shape (samples, documents), follow from ``seed`` and the number of documents alone.
-    """
-    names, place = np.unique(np.array(documents, dtype=str), return_inverse=True)
-    share = np.full(len(names), 1 / len(names))
-    return place, np.random.default_rng(seed).multinomial(len(names), share, size=samples)
-
-
-def interval(value: float, replicates: Floats) -> Figure:
-    """Return ``value`` with the central 95% of its replicates."""
-    low, high = np.quantile(replicates, _BOUNDS)
-    return {"value": value, "low": float(low), "high": float(high)}
-
-
 def wilson(successes: float, trials: float) -> Figure:
     """Return a share with its 95% score interval (Wilson 1927, JASA 22); NaN where there were no trials."""
     if not trials:
@@ -187,37 +165,6 @@ def wilson(successes: float, trials: float) -> Figure:
     half = z * float(np.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)))
     scale = 1 + z * z / trials
     return {"value": share, "low": max(0.0, (middle - half) / scale), "high": (middle + half) / scale}
-
-
-def calibration_bins(
-    probabilities: Floats, right: NDArray[np.bool_], bins: int = CALIBRATION_BINS
-) -> list[dict[str, float]]:
-    """Return bins of equal mass, by rising probability: their ``rows``, mean ``probability``, ``accuracy``.
-
-    ``probabilities`` are those of the labels given, ``right`` whether each is the gold one: shape (n,).
-    """
-    order = np.argsort(probabilities, kind="stable")
-    parts = [part for part in np.array_split(order, bins) if len(part)]
-    return [
-        {
-            "rows": float(len(part)),
-            "probability": float(probabilities[part].mean()),
-            "accuracy": float(right[part].mean()),
-        }
-        for part in parts
-    ]
-
-
-def expected_calibration_error(
-    probabilities: Floats, right: NDArray[np.bool_], bins: int = CALIBRATION_BINS
-) -> float:
-    """Return the mean distance of probability and accuracy over bins of equal mass, weighted by their rows.
-
-    From Nguyen and O'Connor 2015 ("Posterior calibration and exploratory analysis for NLP models", EMNLP).
-    """
-    found = calibration_bins(probabilities, right, bins)
-    error = sum(part["rows"] * abs(part["probability"] - part["accuracy"]) for part in found)
-    return error / max(1, len(probabilities))
 
 
 def risk_at_coverage(probabilities: Floats, right: NDArray[np.bool_], coverage: float) -> float:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.metrics import Judged, Labels, evaluate
-from benchmarks.plain import fit_plain
+from benchmarks.systems.tfidf_logistic import TfidfLogistic
 from framing.actors import ActorTable
 from framing.rows import Row
 from framing.stance import StanceClassifier
@@ -52,8 +52,10 @@ def newsmtsc(folder: Path, report: Report) -> tuple[dict[str, Any], Arrays]:
         report(name)
         models[name] = _predictor(_fit(train, column, actors), column, actors)
     report("plain")
-    plain = fit_plain([{"text": row["marked"], "stance": row["stance"]} for row in train])
-    models["plain TF-IDF and logistic regression, target marked"] = lambda rows: plain(_texts(rows, "marked"))
+    plain = TfidfLogistic("plain").pipeline([row | {"text": row["marked"]} for row in train])
+    models["plain TF-IDF and logistic regression, target marked"] = lambda rows: [
+        str(label) for label in plain.predict(_texts(rows, "marked"))
+    ]
     scores: dict[str, Any] = {}
     for name, rows in tests.items():
         report(f"scores: {name}")

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.metrics import SAMPLES, Figure, interval
 from benchmarks.results import make_result, model_fingerprint, write_result
 from docs.browser import running_browser
 from docs.example_corpus import main as write_corpus
 from framing.cli import main as framing
 from framing.model import BUNDLED
+from training.statistics import SAMPLES, Figure, interval
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "winter-olympics-call.txt"
 ARTICLES, SENTENCES = 1000, (20, 23)

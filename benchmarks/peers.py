@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import Corpus, gold_labels
-from benchmarks.metrics import SAMPLES, Figure, Judged, Labels, compare, evaluate, wilson
+from benchmarks.metrics import Judged, Labels, compare, evaluate, wilson
 from benchmarks.pairs import KINDS, pairs
 from benchmarks.processes import Answer, Worker, cold_start, fitted
 from benchmarks.robustness import rates
 from benchmarks.systems import BUNDLED, CONVERTED, PLAIN, RETRAINED
 from benchmarks.systems.base import Documents, Found, System
+from training.statistics import SAMPLES, Figure
 
 EXTRA = "pip install 'framing-stance[peers]'"
 STANCE_FIGURES = ("stance_macro_f1", "stance_accuracy")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.corpus import Corpus, gold_labels, single_spaced
-from benchmarks.metrics import Figure, Judged, Labels, evaluate
+from benchmarks.metrics import Judged, Labels, evaluate
 from framing import Statement
 from framing.analysis import Annotator
 from framing.rows import Row
+from training.statistics import Figure
 
 SETTINGS = ("documents", "sentences")
 SMALLEST_GROUP = 20  # rows, and of two documents or more; figures of less say nothing

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers_report import peers_headline, peers_plot, peers_section
-from benchmarks.plots import line_chart
 from benchmarks.quality import SETTINGS
 from benchmarks.results import FOLDER, Result, read_results
 from benchmarks.tables import cell, plot_name, table
 from framing import InputError
+from training.plots import line_chart
 
 ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- results:begin -->", "<!-- results:end -->"

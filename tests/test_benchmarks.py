@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -20,7 +19,6 @@ from benchmarks import gate as gates
 from benchmarks.calibration import calibration
 from benchmarks.corpus import Corpus, read_corpus
 from benchmarks.pairs import KINDS, pairs
-from benchmarks.plots import line_chart
 from benchmarks.quality import quality
 from benchmarks.report import BEGIN, END, headline_figures, results_page, with_figures, write_report
 from benchmarks.results import make_result, model_fingerprint, read_results, write_result
@@ -325,8 +323,3 @@ def test_a_benchmark_of_its_own_form_is_a_plain_table(corpus: Corpus) -> None:
 def test_a_readme_without_marks_is_an_error() -> None:
     with pytest.raises(InputError, match="results:begin"):
         with_figures("no marks", [])
-
-
-def test_a_chart_is_well_formed_and_escapes_its_words() -> None:
-    chart = line_chart("a < b", ("x & y", "z"), {"one": [(0.0, 0.5), (1.0, 1.0)]}, diagonal=True)
-    assert ET.fromstring(chart).tag.endswith("svg")

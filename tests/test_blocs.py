@@ -165,6 +165,27 @@ def test_a_further_bloc_needs_more_than_the_likeliest() -> None:
     assert chosen.tolist() == [[True, False], [True, True], [False, False], [False, False]]
 
 
+def test_without_blocs_there_are_none() -> None:
+    texts = ["Li said no.", "It rained."]
+    fitted = BlocClassifier().fit(texts, [speaker(texts[0], "Li"), None], [[], []])
+    model = BlocClassifier.from_state(*fitted.state())
+    found = model.predict(texts, [speaker(texts[0], "Li"), None])
+    assert found.names() == [(), ()]
+    assert found.context.tolist() == [-1, -1]
+    assert model.explain(texts[0], None) == []
+    assert fitted.held_out_.shape == (2, 0)
+
+
+def test_parts_of_cross_validation_may_be_given() -> None:
+    corpus = rows()[:120]
+    speakers = [annotated_speaker(row) for row in corpus]
+    first, other = (
+        fit_blocs(corpus, speakers, parts=np.arange(len(corpus)) // width % 4).held_out_ for width in (1, 40)
+    )
+    assert first.shape == other.shape
+    assert not np.allclose(first, other)
+
+
 @given(st.data())
 def test_any_text_gives_a_result(classifier: BlocClassifier, data: st.DataObject) -> None:
     alphabet = st.sampled_from([*list("aBé\"“”'’.,:!?\n \x00�Ъ中"), "he ", "Putin ", "said ", "China "])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.datatypes import UNDECIDED
-from framing.marks import QUIET, bloc_looks, stance_looks
+from framing.marks import QUIET, Look, bloc_looks, stance_looks
 
 LABELS = st.sets(st.text(st.characters(codec="utf-8"), min_size=1, max_size=4), max_size=8)
 
@@ -38,3 +38,7 @@ def test_any_labels_have_looks_of_their_own(labels: set[str]) -> None:
     assert all(look.place >= 0 or label in (QUIET, UNDECIDED) for label, look in looks.items())
     marks = [look.mark for look in bloc_looks(labels).values()]
     assert all(marks)
+
+
+def test_no_stance_has_no_mark() -> None:
+    assert stance_looks([""])[""] == Look("", "no stance", "", -1)

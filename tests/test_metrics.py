@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from benchmarks.metrics import (
     Judged,
     Labels,
-    calibration_bins,
     compare,
-    document_weights,
     evaluate,
-    expected_calibration_error,
     risk_at_coverage,
     wilson,
 )
@@ -137,9 +134,6 @@ def test_documents_are_drawn_whole() -> None:
     rows = [right] * 5 + [wrong] * 5
     figure = evaluate(rows, STANCES, BLOCS)["stance_accuracy"]
     assert figure == {"value": 0.5, "low": 0.0, "high": 1.0}
-    place, weights = document_weights(["b", "a", "b"], samples=50, seed=1)
-    assert place.tolist() == [1, 0, 1]
-    assert weights.shape == (50, 2) and set(weights.sum(axis=1)) == {2}
 
 
 def test_a_difference_is_that_of_the_figures_and_nothing_from_itself() -> None:
@@ -162,32 +156,6 @@ def test_a_paired_difference_is_surer_than_its_parts() -> None:
     alone = evaluate(rows, STANCES, ())["stance_accuracy"]
     assert difference["value"] == pytest.approx(0.1)
     assert difference["high"] - difference["low"] < 0.01 < alone["high"] - alone["low"]
-
-
-def test_expected_calibration_error_by_hand() -> None:
-    probabilities = np.array([0.9, 0.6, 0.7, 0.8])
-    right = np.array([True, False, True, False])
-    # Two bins of two: (0.6, 0.7) half right, (0.8, 0.9) half right.
-    assert expected_calibration_error(probabilities, right, bins=2) == pytest.approx((0.15 + 0.35) / 2)
-    assert calibration_bins(probabilities, right, bins=2)[0] == pytest.approx(
-        {"rows": 2, "probability": 0.65, "accuracy": 0.5}
-    )
-
-
-def test_bins_have_equal_mass_and_none_is_empty() -> None:
-    rng = np.random.default_rng(0)
-    sizes = [part["rows"] for part in calibration_bins(rng.random(100), rng.random(100) < 0.5)]
-    assert len(sizes) == 15 and sum(sizes) == 100 and max(sizes) - min(sizes) <= 1
-    assert len(calibration_bins(np.array([0.5, 0.6]), np.array([True, False]))) == 2
-
-
-def test_honest_probabilities_have_a_small_error() -> None:
-    rng = np.random.default_rng(0)
-    probabilities = rng.uniform(0.4, 1.0, size=20_000)
-    assert expected_calibration_error(probabilities, rng.random(20_000) < probabilities) < 0.02
-    assert expected_calibration_error(probabilities, np.zeros(20_000, dtype=bool)) == pytest.approx(
-        0.7, abs=0.01
-    )
 
 
 def test_risk_counts_the_most_probable_first() -> None:

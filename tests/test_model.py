@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing.datatypes import UNDECIDED
+from framing.blocs import BlocClassifier
+from framing.datatypes import UNDECIDED, Stance
 from framing.model import BUNDLED, Model
-from framing.tokens import Tokens
+from framing.speakers import SpeakerTagger
+from framing.stance import StanceClassifier
+from framing.tokens import Tokens, tokenize
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLE = (ROOT / "examples" / "winter-olympics-call.txt").read_text(encoding="utf-8")
@@ -179,3 +182,17 @@ def test_info_names_labels_and_provenance(model: Model) -> None:
     assert set(info["blocs"]) == {"russia", "china", "west", "frontline", "other"}
     assert info["data"]["rows"] > 10_000
     assert info["version"] == framing.__version__
+
+
+def test_parts_that_were_not_trained_find_nothing(tmp_path: Path) -> None:
+    tagger = SpeakerTagger()
+    tagger.roles_, tagger.main_ = (), None
+    blocs = BlocClassifier().fit(SENTENCES, [None] * 3, [[]] * 3)
+    stance = StanceClassifier().fit(tokenize([]), [], np.zeros((0, 0)), np.array([0]), voice_labels=())
+    Model(tagger, blocs, stance).save(tmp_path / "empty")
+    empty = framing.load(tmp_path / "empty")
+    (found,) = empty.annotate_sentences([SENTENCES], min_probability=0.9, max_error=0.1)
+    assert [(s.speaker, s.blocs, s.stance) for s in found] == [(None, (), Stance("", 0.0, {}))] * 3
+    assert found[0].to_dict()["stance"] is None
+    assert empty.explain(SENTENCES[0]) == ()
+    assert empty.info()["stances"] == empty.info()["blocs"] == []

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from framing import InputError
-from framing.rows import NamedText, group_rows, is_rows, read_rows, read_texts
+from framing.rows import NamedText, group_rows, is_rows, placed_rows, read_rows, read_texts
 
 NO_STDIN = io.BytesIO()
 
@@ -155,3 +155,11 @@ def test_without_a_document_column_rows_stream() -> None:
 def test_json_values_of_any_type_name_documents() -> None:
     rows = [json.loads(line) for line in ('{"doc": [1, 2]}', '{"doc": {"a": 1}}', '{"doc": [1, 2]}')]
     assert [[n for n, _ in group] for group in group_rows(rows, "doc")] == [[0, 2], [1]]
+
+
+def test_rows_without_a_text_have_places_too(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", b'{"sentence": "One."}\n\n{"sentence": null}\n')
+    assert list(placed_rows(path)) == [
+        (f"{path}: row 1 (line 1)", {"sentence": "One."}),
+        (f"{path}: row 2 (line 3)", {"sentence": None}),
+    ]

@@ -125,3 +125,15 @@ def test_voices_are_sets() -> None:
     hashes = voice_hashes(SIDES, np.array([[0.9, 0.1], [0.1, 0.9], [0.9, 0.9], [0.1, 0.1], [0.6, 0.4]]))
     assert len(set(hashes.tolist())) == 4
     assert hashes[0] == hashes[4]
+
+
+def test_without_labels_there_are_none() -> None:
+    nothing = tokenize([])
+    fitted = StanceClassifier().fit(nothing, [], np.zeros((0, 2)), np.array([0]), voice_labels=SIDES)
+    settings, arrays = fitted.state()
+    model = StanceClassifier.from_state(settings, arrays)
+    probabilities, chosen = model.predict(tokenize(TEXTS), VOICES, FIRST, actors=ACTORS)
+    assert probabilities.shape == (len(TEXTS), 0) and not chosen.any()
+    assert model.explain(tokenize(TEXTS[:1]), VOICES[:1], ACTORS, TEXTS[:1]) == []
+    assert not model.least_probabilities(0.1, FIRST).any()
+    assert not arrays

@@ -27,6 +27,15 @@ def test_each_statement_is_a_line() -> None:
     ]
 
 
+def test_a_model_without_stances_leaves_dashes() -> None:
+    shown = replace(statement("Li said no."), stance=Stance("", 0.0, {}))
+    assert format_table([shown], width=120, color=True).splitlines()[1].split()[1:4] == [
+        "\x1b[2m-",
+        "\x1b[0m",
+        "-",
+    ]
+
+
 def test_nothing_to_show_is_said() -> None:
     assert format_table([]) == "(no sentences)"
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
 import framing
-from framing.errors import InputError
-from training.__main__ import main
+from framing.storage import WEIGHTS
+from training.__main__ import main, parser
 from training.card import write_card
 from training.corpus import document_bounds, read_corpus
-from training.folds import document_folds
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "training" / "corpora" / "example.jsonl"
 ROW: dict[str, Any] = {"text": "Li said no.", "stance": "neutral", "blocs": ["china"], "speaker": "Li"}
+SENTENCE = "The Kremlin accused Washington of lying about the talks."
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_curves() -> Iterator[None]:
+    """Learning curves of one point: they take most of a run's time, and test_curve.py has more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.curve.SHARES", (1.0,))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -50,34 +62,175 @@ def test_the_card_holds_the_notes_on_the_data(folder: Path) -> None:
 def test_the_folder_tells_where_it_comes_from(folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert config["data"]["rows"] == len(read_corpus([EXAMPLE]))
-    assert 0.3 < config["cross_validated"]["stance_macro_f1"] < 1
+    stance = config["cross_validated"]["stance_macro_f1"]
+    assert 0.3 < stance["low"] < stance["value"] < stance["high"] < 1
+    assert sum(map(sum, config["confusion"])) == config["data"]["rows"]
+    assert set(config["learning_curves"]) == {"stance", "blocs", "speaker"}
     card = (folder / "README.md").read_text(encoding="utf-8")
-    assert config["data"]["sha256"] in card
+    for words in (
+        config["data"]["sha256"],
+        f"{stance['value']:.3f} [",
+        "GB of memory",
+        "| stance: neutral | 230 |",
+    ):
+        assert words in card
     assert "{" not in card
+    pictures = re.findall(r"\]\((.*\.svg)\)", card)
+    assert len(pictures) == 3
+    for name in pictures:
+        assert ET.fromstring((folder / name).read_text(encoding="utf-8")).tag.endswith("svg")
 
 
-def test_the_same_corpus_gives_the_same_model(folder: Path, tmp_path: Path) -> None:
-    assert main(["fit", str(EXAMPLE), "--output", str(tmp_path / "again"), "--folds", "2"]) == 0
-    weights = "weights.safetensors"
-    assert (tmp_path / "again" / weights).read_bytes() == (folder / weights).read_bytes()
+def rows_of(count: int | None = None) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in EXAMPLE.read_text(encoding="utf-8").splitlines()[:count]]
 
 
-def test_other_labels_work_the_same(tmp_path: Path) -> None:
-    names = {"pro_moscow_beijing": "for", "western_criticism": "against", "neutral": "none"}
+def written(path: Path, rows: list[dict[str, Any]]) -> str:
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return str(path)
+
+
+def fit(tmp_path: Path, rows: list[dict[str, Any]], *options: str, name: str = "model") -> Path:
+    path = written(tmp_path / "mine.jsonl", rows)
+    assert main(["fit", path, "--output", str(tmp_path / name), "--folds", "2", *options]) == 0
+    return tmp_path / name
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of the first 120 rows."""
+    return fit(tmp_path_factory.mktemp("small"), rows_of(120))
+
+
+def test_the_same_corpus_gives_the_same_model_whatever_the_jobs(small: Path, tmp_path: Path) -> None:
+    again = fit(tmp_path, rows_of(120), "--jobs", "2")
+    assert (again / WEIGHTS).read_bytes() == (small / WEIGHTS).read_bytes()
+
+
+def test_another_seed_gives_another_model(tmp_path: Path) -> None:
+    rows = without("stance", "blocs")[:60]
+    one, other = fit(tmp_path, rows), fit(tmp_path, rows, "--seed", "7", name="other")
+    assert (other / WEIGHTS).read_bytes() != (one / WEIGHTS).read_bytes()
+    assert "--seed 7" in json.loads((other / "config.json").read_text())["command"]
+
+
+def test_an_interrupted_run_goes_on_where_it_was(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError("a finished step was done again")
+
+    path, output = written(tmp_path / "mine.jsonl", rows_of(120)), tmp_path / "model"
+    command = ["fit", path, "--output", str(output), "--folds", "2"]
+    with monkeypatch.context() as patch:
+        patch.setattr("training.run.learning_curves", interrupt)
+        assert main(command) == 130
+    said = capsys.readouterr().err
+    assert "model.unfinished: the same command goes on from there" in said
+    assert not output.exists()
+    with monkeypatch.context() as patch:
+        patch.setattr("training.tagging.fit_speakers", fail)
+        patch.setattr("training.tagging._part_speakers", fail)
+        patch.setattr("training.recipe.fit_blocs", fail)
+        assert main(command) == 0
+    assert "going on from" in capsys.readouterr().err
+    assert (output / WEIGHTS).read_bytes() == (small / WEIGHTS).read_bytes()
+    assert not (tmp_path / "model.unfinished").exists()
+
+
+def without(*columns: str) -> list[dict[str, Any]]:
+    return [{name: value for name, value in row.items() if name not in columns} for row in rows_of(120)]
+
+
+def test_stances_alone_make_a_model(tmp_path: Path) -> None:
+    model = framing.load(fit(tmp_path, without("blocs", "speaker")))
+    (statement,) = model.annotate(SENTENCE)
+    assert statement.stance.label in {"neutral", "pro_moscow_beijing", "western_criticism"}
+    assert (statement.blocs, statement.speaker) == ((), None)
+    assert "**stance**" in model.card and "**speaker**" not in model.card and "**blocs**" not in model.card
+
+
+def test_blocs_alone_make_a_model(tmp_path: Path) -> None:
+    model = framing.load(fit(tmp_path, without("stance", "speaker")))
+    (statement,) = model.annotate(SENTENCE)
+    assert set(statement.bloc_probabilities) == {"china", "frontline", "other", "russia", "west"}
+    assert (statement.stance.label, statement.speaker) == ("", None)
+    assert set(model.config["cross_validated"]) == {"bloc_micro_f1"}
+
+
+def test_speakers_alone_make_a_model(tmp_path: Path) -> None:
+    model = framing.load(fit(tmp_path, without("stance", "blocs")))
+    (statement,) = model.annotate(SENTENCE)
+    assert statement.speaker is not None and statement.speaker.text == "The Kremlin"
+    assert (statement.stance.label, statement.blocs) == ("", ())
+    assert set(model.config["cross_validated"]) == {"speaker_exact_f1"}
+
+
+def test_files_may_be_labelled_with_different_parts(tmp_path: Path) -> None:
+    stances = written(tmp_path / "stances.jsonl", without("blocs", "speaker")[:90])
+    speakers = written(tmp_path / "speakers.jsonl", without("stance", "blocs")[90:])
+    command = ["fit", stances, speakers, "--output", str(tmp_path / "model"), "--folds", "2"]
+    held_out = tmp_path / "held-out.jsonl"
+    assert main([*command, "--held-out", str(held_out)]) == 0
+    config = framing.load(tmp_path / "model").config
+    assert sum(config["data"]["stances"].values()) == 90
+    assert sum(config["data"]["speakers"].values()) == 30
+    said = [json.loads(line) for line in held_out.read_text(encoding="utf-8").splitlines()]
+    assert len(said) == 120
+    assert ["stance" in row for row in said] == [True] * 90 + [False] * 30
+
+
+def test_complete_attributions_teach_cues(tmp_path: Path) -> None:
+    def attributed(row: dict[str, Any]) -> dict[str, Any]:
+        text, name = row["text"], row["speaker"]
+        found = re.search(r"\b(said|accused|warned|told|called)\b", text)
+        spans: dict[str, list[list[int]]] = {"source": [], "cue": [], "content": []}
+        if name:
+            spans["source"] = [[text.index(name), text.index(name) + len(name)]]
+            spans["cue"] = [list(found.span())] if found else []
+        return row | {"attributions": [spans] if name else []}
+
+    rows = [attributed(row) for row in without("stance", "blocs")]
+    (statement,) = framing.load(fit(tmp_path, rows)).annotate("The Kremlin said the talks would go on.")
+    assert statement.speaker is not None and statement.speaker.cue is not None
+    assert statement.speaker.cue.text == "said"
+
+
+def test_groups_are_named_on_the_card(tmp_path: Path) -> None:
+    folder = fit(tmp_path, without("blocs", "speaker"), "--group-column", "publisher")
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert "2 parts grouped by group" in card
+    assert "--group-column publisher" in card
+
+
+def test_a_search_is_on_the_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.search.GRID", {"stance": {"C": (1.0, 0.01)}})
+    card = (fit(tmp_path, without("blocs", "speaker"), "--search") / "README.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"- stance, C (?:1|0.01): 0\.\d{3}", card)) == 2
+    assert card.count("(chosen)") == 1
+    assert "a little too high" in card
+
+
+def test_other_labels_and_columns_work_the_same(tmp_path: Path) -> None:
+    names = {"pro_moscow_beijing": "for", "western_criticism": "against", "neutral": "against"}
     sides = {"russia": "east", "china": "east", "west": "west", "frontline": "west", "other": "west"}
-    rows = [json.loads(line) for line in EXAMPLE.read_text(encoding="utf-8").splitlines()]
-    changed = [
-        row | {"stance": names[row["stance"]], "blocs": sorted({sides[bloc] for bloc in row["blocs"]})}
-        for row in rows
-    ]
-    path = tmp_path / "mine.jsonl"
-    path.write_text("\n".join(map(json.dumps, changed)), encoding="utf-8")
-    assert main(["fit", str(path), "--output", str(tmp_path / "model"), "--folds", "2"]) == 0
+    with (tmp_path / "mine.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(["Satz", "Haltung", "Lager", "Artikel"])
+        for row in rows_of(120):
+            blocs = "|".join(sorted({sides[bloc] for bloc in row["blocs"]}))
+            table.writerow([row["text"], names[row["stance"]], blocs, row["doc"]])
+    command = ["fit", str(tmp_path / "mine.csv"), "--output", str(tmp_path / "model"), "--folds", "2"]
+    command += ["--text-column", "Satz", "--stance-column", "Haltung", "--blocs-column", "Lager"]
+    assert main([*command, "--document-column", "Artikel"]) == 0
     model = framing.load(tmp_path / "model")
-    assert model.info()["stances"] == ["against", "for", "none"]
-    assert set(model.info()["blocs"]) == {"east", "west"}
+    assert model.info()["stances"] == ["against", "for"]
+    assert model.info()["blocs"] == ["east", "west"]
     found = model.annotate("The Kremlin accused Washington of lying. It rained.")
-    assert {s.stance.label for s in found} <= {"against", "for", "none"}
+    assert {s.stance.label for s in found} <= {"against", "for"}
     assert {bloc for s in found for bloc in s.blocs} <= {"east", "west"}
 
 
@@ -85,23 +238,101 @@ def test_other_labels_work_the_same(tmp_path: Path) -> None:
     ("change", "words"),
     [
         ({"stance": None}, "stance is None"),
-        ({"stance": 3}, "stance is 3"),
-        ({"blocs": "china"}, "blocs is 'china'"),
+        ({"stance": ["for"]}, "stance is ['for']"),
+        ({"blocs": 3}, "blocs is 3"),
         ({"speaker": "Wang"}, "speaker 'Wang' is not in the text"),
-        ({"text": None}, "column 'text' is null"),
+        ({"text": None}, "text is None"),
     ],
 )
 def test_a_bad_row_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], change: Any, words: str
 ) -> None:
-    path = tmp_path / "mine.jsonl"
-    path.write_text(json.dumps(ROW) + "\n" + json.dumps(ROW | change), encoding="utf-8")
-    assert main(["fit", str(path), "--output", str(tmp_path / "model")]) == 2
+    path = written(tmp_path / "mine.jsonl", [ROW, ROW | change])
+    assert main(["fit", path, "--output", str(tmp_path / "model")]) == 2
     error = capsys.readouterr().err
     assert "mine.jsonl: row 2" in error
     assert words in error
     assert error.count("\n") == 1
     assert not (tmp_path / "model").exists()
+
+
+def half_bad() -> list[dict[str, Any]]:
+    rows = without("blocs", "speaker")
+    return [row | {"stance": ""} if n % 2 else row for n, row in enumerate(rows)]
+
+
+def test_a_half_bad_corpus_is_refused_with_the_full_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path / "mine.jsonl", half_bad())
+    assert main(["fit", path, "--output", str(tmp_path / "model")]) == 2
+    error = capsys.readouterr().err
+    assert "60 of 120 rows cannot be used" in error and "--skip-bad" in error
+    assert error.count("\n") == 1
+    lines = (tmp_path / "model.faults.txt").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 60
+    assert lines[0] == f"{path}: row 2 (line 2): stance is ''; give a label"
+
+
+def test_bad_rows_may_be_skipped_and_are_counted_on_the_card(tmp_path: Path) -> None:
+    rows = half_bad() + [{**row, "id": f"{row['id']} again"} for row in without("blocs", "speaker")[:80]]
+    folder = fit(tmp_path, rows, "--skip-bad")
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert "with 140 sentences; 60 rows that could not be used were left out" in card
+    assert json.loads((folder / "config.json").read_text())["data"]["left_out"] == 60
+
+
+def few(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return rows[:2]
+
+
+def of_one_kind(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"stance": "neutral"} for row in rows]
+
+
+def in_one_document(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row | {"doc": "d"} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (few, "cannot be used"),
+        (of_one_kind, "every row has the stance 'neutral'"),
+        (in_one_document, "is in one document alone"),
+    ],
+)
+def test_what_cannot_be_learned_from_is_refused_in_a_line(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]],
+    words: str,
+) -> None:
+    path = written(tmp_path / "mine.jsonl", change(rows_of(60)))
+    assert main(["fit", path, "--output", str(tmp_path / "model")]) == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith("training: ") and words in last
+
+
+def test_check_says_what_is_wrong_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(EXAMPLE)]) == 0
+    assert "495 rows can be used, 0 cannot." in capsys.readouterr().out
+    path = written(tmp_path / "mine.jsonl", half_bad())
+    assert main(["check", path, "--all"]) == 1
+    out = capsys.readouterr().out
+    assert "60 rows can be used, 60 cannot." in out
+    assert out.count("give a label") == 60
+
+
+def test_check_compares_with_a_test(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path / "test.jsonl", rows_of(5))
+    assert main(["check", str(EXAMPLE), "--test", path]) == 0
+    assert "the same text as in" in capsys.readouterr().out
+
+
+def test_an_unknown_label_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(EXAMPLE), "--stances", "neutral,pro_moscow_beijing"]) == 1
+    assert "stance 'western_criticism' is not a known label" in capsys.readouterr().out
 
 
 def test_without_scikit_learn_the_extra_is_named(
@@ -112,27 +343,9 @@ def test_without_scikit_learn_the_extra_is_named(
     assert "framing-stance[train]" in capsys.readouterr().err
 
 
-def test_rows_of_a_document_come_together(tmp_path: Path) -> None:
-    path = tmp_path / "mine.jsonl"
-    rows = [ROW | {"doc": doc, "id": n} for n, doc in enumerate("abab")]
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    read = read_corpus([path])
-    assert [row["id"] for row in read] == [0, 2, 1, 3]
-    assert document_bounds(read).tolist() == [0, 2, 4]
-
-
-def test_an_empty_corpus_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mine.jsonl").write_text("")
-    with pytest.raises(InputError, match="no rows"):
-        read_corpus([tmp_path / "mine.jsonl"])
-
-
-@pytest.mark.parametrize("key", ["doc", "pair"])
-def test_folds_keep_documents_and_pairs_whole(key: str) -> None:
-    rows: list[dict[str, Any]] = [{"doc": f"d{n}"} | {key: f"x{n // 3}"} for n in range(300)]
-    folds = document_folds(rows)
-    sides: dict[str, set[int]] = {}
-    for row, fold in zip(rows, folds, strict=True):
-        sides.setdefault(row[key], set()).add(int(fold))
-    assert all(len(found) == 1 for found in sides.values())
-    assert len(set(folds.tolist())) == 5
+def test_every_option_is_documented() -> None:
+    readme = (EXAMPLE.parents[2] / "README.md").read_text(encoding="utf-8")
+    (commands,) = (action.choices for action in parser()._actions if action.choices)
+    for name, command in dict(commands).items():
+        for option in (o for action in command._actions for o in action.option_strings if o.startswith("--")):
+            assert option == "--help" or re.search(rf"{option}\b", readme), f"{name} {option}"

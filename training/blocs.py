@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier
@@ -28,18 +30,23 @@ def annotated_speaker(row: Row, found: Speaker | None = None) -> Speaker | None:
 
 
 def fit_blocs(
-    rows: Sequence[Row], speakers: Sequence[Speaker | None], actors: ActorTable | None = None
+    rows: Sequence[Row],
+    speakers: Sequence[Speaker | None],
+    actors: ActorTable | None = None,
+    *,
+    parts: NDArray[np.int64] | None = None,
+    **params: Any,
 ) -> BlocClassifier:
     """Fit on rows of the gold corpus's format, with the speakers that a tagger found in them.
 
     The tagger should not have seen the rows, or its mistakes will not be seen here. What can only be told
     from other sentences teaches nothing where there are none, so the model of speakers' own words passes
-    over those rows.
+    over those rows. ``parts`` (n,) are those of cross-validation; ``params`` go to `BlocClassifier`.
     """
     bounds = document_bounds(rows)
     alone = np.repeat(np.diff(bounds) == 1, np.diff(bounds))
-    needs_context = np.array([bool(row["context"]) for row in rows])
-    return BlocClassifier().fit(
+    needs_context = np.array([row["context"] for row in rows], bool)
+    return BlocClassifier(**params).fit(
         [row["text"] for row in rows],
         speakers,
         [row["blocs"] for row in rows],
@@ -48,4 +55,5 @@ def fit_blocs(
         names=ActorTable.read(NAMES),
         annotated=[annotated_speaker(row, found) for row, found in zip(rows, speakers, strict=True)],
         usable=~(alone & needs_context),
+        parts=parts,
     )

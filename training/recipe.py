@@ -2,183 +2,187 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import framing
 from framing.actors import ActorTable
+from framing.blocs import BlocClassifier
 from framing.datatypes import Speaker
+from framing.errors import InputError
 from framing.model import Model
 from framing.rows import Row
-from framing.softmax import macro_f1
-from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
-from framing.tokens import tokenize
+from framing.termmodel import TermModel
+from framing.tokens import Bools, tokenize
 from training.blocs import fit_blocs
-from training.corpus import document_bounds
-from training.folds import document_folds
-from training.speakers import fit_speakers, speaker_attributions, taught_rows
-from training.weak import WeakSentence, fit_auxiliary
+from training.checkpoint import NOTHING_KEPT, Checkpoint
+from training.corpus import document_bounds, rows_with
+from training.folds import document_folds, is_grouped
+from training.plan import Plan, Report, Sources, silent, step_name
+from training.tagging import all_speakers, held_out_speakers
 
-Report = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a model is made from besides annotated rows, all of it optional.
-
-    ``polnear`` is the folder with PolNeAR's train.tar.gz, ``weak`` sentences with their publishers' sides
-    and, if a teacher read them, its answers.
-    """
-
-    polnear: Path | None = None
-    weak: Sequence[WeakSentence] = ()
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model, and the speakers that a tagger found which had not seen the row's document.
+    """A model, and what was said of each of n rows by models that had not seen the row's document.
 
-    What the other parts said of unseen documents is in their ``held_out_`` attributes.
+    ``speakers`` (n,) are the main ones, ``voices`` (n, B) the blocs' probabilities and ``blocs`` (n, B) their
+    sets. What the stance model said is in its ``held_out_`` attributes, for the rows ``with_stance`` (m,).
     """
 
     model: Model
     speakers: list[Speaker | None]
-
-
-def _silent(step: str) -> None:
-    """Report nothing."""
+    voices: Floats
+    blocs: Bools
+    with_stance: Ints
 
 
 def fit_model(
-    rows: Sequence[Row], sources: Sources | None = None, *, folds: int = 5, report: Report = _silent
+    rows: Sequence[Row],
+    sources: Sources | None = None,
+    plan: Plan | None = None,
+    *,
+    checkpoint: Checkpoint = NOTHING_KEPT,
+    report: Report = silent,
 ) -> Fitted:
-    """Fit all parts on ``rows`` (see `training.corpus.read_corpus`), by ``folds`` grouped by document.
+    """Fit what ``rows`` (see `training.corpus.read_corpus`) are labelled with, cross-validated by document.
 
-    The same rows, sources and versions give the same model. ``report`` is told each step as it begins.
+    The same rows, sources, plan and versions give the same model; ``jobs`` do not matter. ``report`` is told
+    each step as it begins; steps that the ``checkpoint`` holds are not done again. Raises InputError where
+    the rows are too few or too alike to learn from.
     """
-    sources = sources or Sources()
-    texts = [row["text"] for row in rows]
+    sources, plan = sources or Sources(), plan or Plan()
+    fold = document_folds(rows, plan.folds)
+    demand_variety(rows, fold)
     report("speakers: all rows")
-    tagger = fit_speakers(rows, sources.polnear, sources.weak)
-    speakers = held_out_speakers(tagger, rows, folds, report, taught_rows(sources.weak))
+    tagger = all_speakers(rows, sources, plan, checkpoint)
+    speakers = held_out_speakers(tagger, rows, sources, plan, checkpoint=checkpoint, report=report)
     report("blocs")
-    blocs = fit_blocs(rows, speakers)
+    blocs, voices, chosen = held_out_blocs(rows, speakers, plan, checkpoint)
     report("stance")
-    side = fit_auxiliary(sources.weak) if sources.weak else None
-    stance = StanceClassifier(folds=folds, side=side).fit(
-        tokenize(texts),
-        [row["stance"] for row in rows],
-        blocs.held_out_,
-        document_bounds(rows),
-        voice_labels=blocs.labels_,
-        actors=ActorTable.default(),
-        groups=document_folds(rows, folds),
-    )
-    return Fitted(Model(tagger, blocs, stance), speakers)
+    with_stance = np.array(rows_with(rows, "stance"), np.int64)
+    stance = fit_stance(rows, with_stance, voices, blocs.labels_, side=sources.side, plan=plan)
+    return Fitted(Model(tagger, blocs, stance), speakers, voices, chosen, with_stance)
 
 
-def held_out_speakers(
-    tagger: SpeakerTagger, rows: Sequence[Row], folds: int, report: Report, taught: Sequence[Row] = ()
-) -> list[Speaker | None]:
-    """Return the main speaker that a tagger which has not seen the row's document finds in each row.
-
-    The chains of roles are those of ``tagger``: they learn from other texts. ``taught`` are rows that every
-    fold learns from.
-    """
-    further, answers = [row["text"] for row in taught], speaker_attributions(taught)
-    fold = document_folds(rows, folds)
-    texts, known = [row["text"] for row in rows], speaker_attributions(rows)
-    found: list[Speaker | None] = [None] * len(rows)
-    for number in np.unique(fold).tolist():
-        report(f"speakers: part {number + 1} of {folds}")
-        seen, held = np.flatnonzero(fold != number).tolist(), np.flatnonzero(fold == number).tolist()
-        part = tagger.refit(
-            [*(texts[row] for row in seen), *further], [*(known[row] for row in seen), *answers]
+def demand_variety(rows: Sequence[Row], fold: Ints) -> None:
+    """Raise InputError where there is too little to cross-validate, or a part has but one value."""
+    if len(np.unique(fold)) < 2:
+        documents = len({row["doc"] for row in rows})
+        raise InputError(
+            f"{len(rows)} rows in {documents} documents are too few to train and to test on; label more"
         )
-        for row, speakers in zip(held, part.predict([texts[row] for row in held]), strict=True):
-            found[row] = speakers[0] if speakers else None
-    return found
+    values = {
+        "stance": {row["stance"] for row in rows if row["stance"] is not None},
+        "blocs": {"|".join(sorted(row["blocs"])) for row in rows if row["blocs"] is not None},
+        "speaker": {row["speaker"] or "" for row in rows if "speaker" in row["labelled"]},
+    }
+    for part, met in values.items():
+        if len(met) == 1:
+            raise InputError(
+                f"every row has the {part} {met.pop()!r}: there is nothing to tell apart; label others too, "
+                "or leave the column out"
+            )
+
+
+def held_out_blocs(
+    rows: Sequence[Row],
+    speakers: Sequence[Speaker | None],
+    plan: Plan,
+    checkpoint: Checkpoint = NOTHING_KEPT,
+) -> tuple[BlocClassifier, Floats, Bools]:
+    """Return a classifier fitted to the rows with blocs, and what it says of each row: (n, B), (n, B).
+
+    Rows that it was fitted to are told by models that had not seen their documents.
+    """
+    mine = np.array(rows_with(rows, "blocs"), np.int64)
+    step = step_name("blocs", plan.blocs)
+    if done := checkpoint.get(step):
+        settings, arrays = done
+        held_out, chosen = arrays.pop("held_out"), arrays.pop("held_out_chosen")
+        return BlocClassifier.from_state(settings, arrays), held_out, chosen
+    some = [rows[n] for n in mine]
+    parts = document_folds(rows, plan.folds)[mine] if is_grouped(rows) else None
+    model = fit_blocs(some, [speakers[n] for n in mine], parts=parts, folds=plan.folds, **plan.blocs)
+    shape = (len(rows), len(model.labels_))
+    held_out, chosen = np.zeros(shape), np.zeros(shape, bool)
+    held_out[mine], chosen[mine] = model.held_out_, model.held_out_chosen_
+    if len(rest := np.setdiff1d(np.arange(len(rows)), mine)):
+        others = [rows[n] for n in rest]
+        told = model.predict(
+            [row["text"] for row in others], [speakers[n] for n in rest], document_bounds(others)
+        )
+        held_out[rest], chosen[rest] = told.probabilities, told.chosen
+    settings, arrays = model.state()
+    checkpoint.put(step, settings, arrays | {"held_out": held_out, "held_out_chosen": chosen})
+    return model, held_out, chosen
+
+
+def fit_stance(
+    rows: Sequence[Row],
+    chosen: Ints,
+    voices: Floats,
+    labels: Sequence[str],
+    *,
+    side: TermModel | None,
+    plan: Plan,
+) -> StanceClassifier:
+    """Return a classifier fitted to the ``chosen`` rows (m,), given all rows' blocs ``voices`` (n, B)."""
+    some = [rows[n] for n in chosen]
+    return StanceClassifier(folds=plan.folds, side=side if some else None, **plan.stance).fit(
+        tokenize([row["text"] for row in some]),
+        [row["stance"] for row in some],
+        voices[chosen],
+        document_bounds(some),
+        voice_labels=labels,
+        actors=ActorTable.default(),
+        groups=document_folds(rows, plan.folds)[chosen],
+    )
 
 
 def held_out_rows(rows: Sequence[Row], fitted: Fitted) -> Iterator[Row]:
     """Yield for each row what was said of it by models that had not seen its document.
 
-    ``stance`` is the label within the document, ``stance_alone`` that of the sentence by itself.
+    ``stance`` is the label within the document, ``stance_alone`` that of the sentence by itself; both are
+    there only for rows that are labelled with a stance.
     """
     stance, blocs = fitted.model.stance, fitted.model.blocs
-    within = stance.document_.choose(stance.held_out_)
-    alone = stance.alone_.choose(stance.held_out_alone_)
+    place = {int(row): number for number, row in enumerate(fitted.with_stance)}
+    within, alone = held_out_stances(fitted)
     for number, row in enumerate(rows):
         speaker = fitted.speakers[number]
-        chosen = blocs.held_out_chosen_[number]
-        yield {
+        chosen = fitted.blocs[number]
+        said = {
             "id": row.get("id"),
             "doc": row["doc"],
             "speaker": speaker.text if speaker else None,
             "blocs": [label for label, yes in zip(blocs.labels_, chosen, strict=True) if yes],
-            "bloc_probabilities": _named(blocs.labels_, blocs.held_out_[number]),
-            "stance": stance.labels_[within[number]],
-            "stance_probabilities": _named(stance.labels_, stance.held_out_[number]),
-            "stance_alone": stance.labels_[alone[number]],
+            "bloc_probabilities": _named(blocs.labels_, fitted.voices[number]),
         }
+        if number in place:
+            own = place[number]
+            said |= {
+                "stance": stance.labels_[within[own]],
+                "stance_probabilities": _named(stance.labels_, stance.held_out_[own]),
+                "stance_alone": stance.labels_[alone[own]],
+            }
+        yield said
 
 
-def _named(labels: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
+def held_out_stances(fitted: Fitted) -> tuple[Ints, Ints]:
+    """Return the numbers of the labels given within documents and to sentences alone, both (m,)."""
+    stance = fitted.model.stance
+    if not stance.labels_:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    within = stance.document_.choose(stance.held_out_)
+    return within, stance.alone_.choose(stance.held_out_alone_)
+
+
+def _named(labels: Sequence[str], values: Floats) -> dict[str, float]:
     return {label: round(float(value), 6) for label, value in zip(labels, values, strict=True)}
-
-
-def held_out_scores(rows: Sequence[Row], fitted: Fitted) -> dict[str, float]:
-    """Return cross-validated figures of the parts: what was said of rows whose document was not seen.
-
-    Counterfactual rows (those of a ``pair``) teach, but say nothing of real text, so they do not count.
-    """
-    stance, blocs = fitted.model.stance, fitted.model.blocs
-    real = np.array(["pair" not in row for row in rows])
-    real |= not real.any()
-    target = np.array([stance.labels_.index(row["stance"]) for row in rows])[real]
-    k = len(stance.labels_)
-    gold = np.array([[label in row["blocs"] for label in blocs.labels_] for row in rows])[real]
-    guess = blocs.held_out_chosen_[real]
-    alone = stance.alone_.choose(stance.held_out_alone_)[real]
-    within = stance.document_.choose(stance.held_out_)[real]
-    words = [
-        (row["speaker"], found.text if found else None)
-        for row, found in zip(rows, fitted.speakers, strict=True)
-    ]
-    counted = [pair for pair, is_real in zip(words, real, strict=True) if is_real]
-    exact = sum(gold_words is not None and gold_words == found for gold_words, found in counted)
-    named = sum((gold_words is not None) + (found is not None) for gold_words, found in counted)
-    return {
-        "stance_macro_f1": macro_f1(target, within, k),
-        "stance_macro_f1_sentences_alone": macro_f1(target, alone, k),
-        "bloc_micro_f1": float(2 * (gold & guess).sum() / max(gold.sum() + guess.sum(), 1)),
-        "speaker_exact_f1": 2 * exact / max(named, 1),
-    }
-
-
-def provenance(
-    rows: Sequence[Row], fingerprint: str, scores: dict[str, float], command: str
-) -> dict[str, Any]:
-    """Return what config.json says of where a model comes from."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["stance"]] = counts.get(row["stance"], 0) + 1
-    return {
-        "version": framing.__version__,
-        "command": command,
-        "data": {
-            "sha256": fingerprint,
-            "rows": len(rows),
-            "documents": len({row["doc"] for row in rows}),
-            "stances": dict(sorted(counts.items())),
-        },
-        "cross_validated": {name: round(score, 4) for name, score in scores.items()},
-        "date": time.strftime("%Y-%m-%d", time.gmtime()),
-    }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.attributions import Attribution
+from framing.datatypes import Span
 from framing.errors import InputError
 from framing.rows import Row
 from framing.speakers import SpeakerTagger
@@ -38,25 +39,38 @@ def taught_rows(weak: Sequence[WeakSentence]) -> list[Row]:
     return [{"text": sentence.text, "speaker": sentence.speaker} for sentence in some]
 
 
+def attributions_of(row: Row) -> tuple[Attribution, ...]:
+    """Return the attributions of a row that has all of them (``attributions``: spans of each role)."""
+    text = row["text"]
+    return tuple(
+        Attribution(
+            *(tuple(Span(a, b, text[a:b]) for a, b in one[role]) for role in ("source", "cue", "content"))
+        )
+        for one in row["attributions"]
+    )
+
+
 def fit_speakers(
     rows: Sequence[Row],
     polnear: Path | None = None,
-    weak: Sequence[WeakSentence] = (),
+    unlabelled: Sequence[str] = (),
+    taught: Sequence[Row] = (),
     **params: Any,
 ) -> SpeakerTagger:
     """Return a tagger fitted to ``rows`` (``text``, ``speaker``: verbatim words or null).
 
-    ``polnear`` is the folder with PolNeAR's train.tar.gz; without it the tagger finds no cues and contents.
-    ``weak`` are further sentences for the word clusters; those that a teacher read count as rows. ``params``
-    go to `SpeakerTagger`.
+    ``polnear`` is the folder with PolNeAR's train.tar.gz; without it, and without rows that have all their
+    ``attributions``, the tagger finds no cues and contents.
+    ``unlabelled`` are further sentences for the word clusters, ``taught`` rows that a teacher labelled;
+    ``params`` go to `SpeakerTagger`.
     """
     passages = list(read_passages(polnear / "train.tar.gz")) if polnear else []
+    whole = [row for row in rows if row.get("attributions") is not None]
     texts = [row["text"] for row in rows]
-    known = [passage.text for passage in passages]
-    params.setdefault("clusters", fit_clusters([*(sentence.text for sentence in weak), *texts, *known]))
-    taught = taught_rows(weak)
+    known = [*(row["text"] for row in whole), *(passage.text for passage in passages)]
+    params.setdefault("clusters", fit_clusters([*unlabelled, *texts, *known], seed=params.get("seed", 0)))
     texts += [row["text"] for row in taught]
-    attributions = speaker_attributions([*rows, *taught])
+    attributions = [*speaker_attributions([*rows, *taught]), *map(attributions_of, whole)]
     attributions += [passage.attributions for passage in passages]
     complete = [False] * len(texts) + [True] * len(known)
     return SpeakerTagger(**params).fit(texts + known, attributions, complete)

@@ -96,17 +96,21 @@ class BlocClassifier:
         annotated: Sequence[Speaker | None] | None = None,
         names: ActorTable | None = None,
         usable: Bools | None = None,
+        parts: Ints | None = None,
     ) -> BlocClassifier:
         """Learn from sentences with their speakers and sets of blocs; returns self.
 
         ``first`` (documents + 1,) are document bounds (default: each sentence by itself). ``usable`` (n,)
         says which sentences the model of speakers' own words may learn from. Where ``speakers`` are
         predicted, that model also learns from the ``annotated`` ones that differ. The persons among
-        ``actors`` and further ``names`` teach where names come from. Raises LabelError for a bloc that is
-        not among ``labels``.
+        ``actors`` and further ``names`` teach where names come from. ``parts`` (n,) are those of
+        cross-validation (default: documents, in ``folds``). Without any bloc there is nothing to learn, and
+        `predict` gives none. Raises LabelError for a bloc that is not among ``labels``.
         """
         self.actors = actors or ActorTable.default()
         self.labels_ = tuple(self.labels or sorted({bloc for row in blocs for bloc in row}))
+        if not self.labels_:
+            return self._silent(len(texts))
         targets = self._targets(blocs)
         tokens, bounds = tokenize(texts), _bounds(first, len(texts))
         reading = self._read(tokens, speakers, bounds)
@@ -117,7 +121,7 @@ class BlocClassifier:
         for table in (self.actors, names) if names else (self.actors,):
             examples = examples.joined(Examples.of_names(table, self.labels_))
         usable = np.ones(len(texts), bool) if usable is None else usable
-        fold = document_folds(bounds, self.folds)
+        fold = document_folds(bounds, self.folds) if parts is None else parts
         words = self._held_out_words(reading, examples, targets, usable, fold)
         self._fit_words(reading, examples, targets, np.ones(len(texts), bool), usable)
         self.context_ = ContextModel(self.context_C).fit(reading, words, targets, fold)
@@ -125,6 +129,11 @@ class BlocClassifier:
         speaks = reading.kind > 0
         self.thresholds_ = best_thresholds(self.held_out_, targets, speaks)
         self.held_out_chosen_ = choose(self.held_out_, speaks, self.thresholds_)
+        return self
+
+    def _silent(self, count: int) -> BlocClassifier:
+        self.thresholds_ = (1.0, 1.0, 1.0)
+        self.held_out_, self.held_out_chosen_ = np.zeros((count, 0)), np.zeros((count, 0), bool)
         return self
 
     def _held_out_words(
@@ -189,6 +198,9 @@ class BlocClassifier:
 
         With ``context=False`` each sentence is judged by itself.
         """
+        if not self.labels_:
+            none = np.zeros((len(texts), 0))
+            return Blocs((), none, none.astype(bool), np.full(len(texts), -1))
         bounds = _bounds(first if context else None, len(texts))
         reading = self._read(tokenize(texts) if tokens is None else tokens, speakers, bounds)
         probabilities, decided = self.context_.apply(reading, self._words(reading))
@@ -202,6 +214,8 @@ class BlocClassifier:
 
         The document pass comes after that and is not explained.
         """
+        if not self.labels_:
+            return []
         tokens = tokenize([text])
         reading = self._read(tokens, [speaker], np.array([0, 1]))
         model, views = self.bare_, reading.sentence_views
@@ -221,6 +235,8 @@ class BlocClassifier:
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """Return settings for JSON and arrays for safetensors."""
         settings = {"labels": list(self.labels_), "thresholds": list(self.thresholds_)}
+        if not self.labels_:
+            return settings, {}
         words = self.speaker_.arrays("speaker.") | self.bare_.arrays("bare.")
         return settings, words | self.context_.arrays()
 
@@ -234,6 +250,8 @@ class BlocClassifier:
             raise ModelFormatError(f"the blocs' settings are damaged: {error!r}; train it again") from error
         model = cls(labels)
         model.labels_, model.thresholds_ = labels, (low, further, bare)
+        if not labels:
+            return model
         model.speaker_ = TermModel.from_arrays(arrays, "speaker.", SPEAKER_VIEWS, len(labels) + 1)
         model.bare_ = TermModel.from_arrays(arrays, "bare.", 1, len(labels) + 1)
         model.context_ = ContextModel.from_arrays(arrays, len(labels))

@@ -59,7 +59,8 @@ class Speaker:
 class Stance:
     """A stance label with its probability, and the probability of every label (they sum to 1).
 
-    The label need not be the most probable one: rare labels are given at a lower probability, where that gave
+    A model without stances gives an empty label and no probabilities, null in JSON. The label need not be the
+    most probable one: rare labels are given at a lower probability, where that gave
     the best macro-F1 on held-out documents.
     """
 
@@ -123,7 +124,7 @@ class Statement:
             "blocs": list(self.blocs),
             "bloc_probabilities": {k: round(v, 6) for k, v in self.bloc_probabilities.items()},
             "bloc_context": self.context,
-            "stance": self.stance.to_dict(),
+            "stance": self.stance.to_dict() if self.stance.probabilities else None,
         }
 
 

@@ -42,14 +42,19 @@ class Look:
 
 
 def stance_looks(labels: Iterable[str]) -> dict[str, Look]:
-    """Return the look of each stance: sides first, in alphabetical order, then neutral, then undecided."""
+    """Return the look of each stance: sides first, in alphabetical order, then neutral, then undecided.
+
+    The empty label of a model without stances has no mark.
+    """
     labels = set(labels)
-    sides = sorted(labels - {QUIET, UNDECIDED})
+    sides = sorted(labels - {QUIET, UNDECIDED, ""})
     looks = [Look(label, name_of(label), _MARKS[n % len(_MARKS)], n) for n, label in enumerate(sides)]
     if QUIET in labels:
         looks.append(Look(QUIET, name_of(QUIET), _QUIET_MARK, -1))
     if UNDECIDED in labels:
         looks.append(Look(UNDECIDED, name_of(UNDECIDED), _UNDECIDED_MARK, -2))
+    if "" in labels:
+        looks.append(Look("", "no stance", "", -1))
     return {look.label: look for look in looks}
 
 

@@ -42,7 +42,8 @@ class Model:
 
     Made by `load` or by the scripts in training/. ``actors`` is the table of names that the bloc and stance
     models look up; ``config`` what is written into config.json besides; ``card`` the model card, Markdown.
-    A model keeps no state between calls, so threads may share it.
+    A model keeps no state between calls, so threads may share it. Parts that its training data did not label
+    find nothing: no speaker, no bloc, or a stance without label and probabilities.
     """
 
     def __init__(
@@ -138,19 +139,13 @@ class Model:
         labels, names = self.stance.labels_, read.blocs.names()
         result = []
         for row, text in enumerate(sentences):
-            probability = float(read.stances[row, read.chosen[row]])
-            label = labels[read.chosen[row]]
-            if probability < least[row]:
-                label = UNDECIDED
             found = read.speakers[row]
             result.append(
                 Statement(
                     text=text,
                     start=0,
                     end=len(text),
-                    stance=Stance(
-                        label, probability, dict(zip(labels, read.stances[row].tolist(), strict=True))
-                    ),
+                    stance=_stance(labels, read.stances[row], read.chosen[row], least[row]),
                     blocs=names[row],
                     bloc_probabilities=dict(
                         zip(read.blocs.labels, read.blocs.probabilities[row].tolist(), strict=True)
@@ -249,6 +244,14 @@ def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | No
     if actors is not None:
         table = table.merged(actors if isinstance(actors, ActorTable) else ActorTable.read(actors))
     return Model(tagger, blocs, stance, actors=table, config=config, card=card)
+
+
+def _stance(labels: Sequence[str], probabilities: NDArray[np.float64], chosen: int, least: float) -> Stance:
+    if not labels:
+        return Stance("", 0.0, {})
+    probability = float(probabilities[chosen])
+    label = labels[chosen] if probability >= least else UNDECIDED
+    return Stance(label, probability, dict(zip(labels, probabilities.tolist(), strict=True)))
 
 
 def _chunks(documents: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:

@@ -79,11 +79,15 @@ class StanceClassifier:
 
         ``voices`` (n, B) are held-out probabilities that the blocs of ``voice_labels`` speak, ``first``
         (documents + 1,) the documents' bounds, ``groups`` (n,) what must not be parted by cross-validation
-        (default: documents); with no more groups than ``folds``, each is a part by itself. Raises LabelError
-        for a stance that is not among ``labels``.
+        (default: documents); with no more groups than ``folds``, each is a part by itself. Without any label
+        there is nothing to learn, and `predict` gives none. Raises LabelError for a stance that is not among
+        ``labels``.
         """
         self.labels_ = tuple(self.labels or sorted(set(stances)))
         self.voice_labels_ = tuple(voice_labels)
+        if not self.labels_:
+            self.held_out_ = self.held_out_alone_ = np.zeros((0, 0))
+            return self
         target = self._targets(stances)
         views = self.views_of(tokens, actors or ActorTable.default(), voices)
         terms = self._terms(views)
@@ -152,6 +156,8 @@ class StanceClassifier:
         ``voices`` (n, B) are the blocs' probabilities, ``first`` (documents + 1,) the documents' bounds;
         with ``context=False``, and in documents of one sentence, each sentence is judged by itself.
         """
+        if not self.labels_:
+            return np.zeros((tokens.texts, 0)), np.zeros(tokens.texts, np.int64)
         scores, side = self.scores(tokens, actors, voices)
         probabilities = self.alone_.probabilities(sentence_features(scores, side, voices))
         chosen = self.alone_.choose(probabilities)
@@ -176,6 +182,8 @@ class StanceClassifier:
         """Return for each sentence the probability below which to abstain; see `SoftmaxRegression`."""
         length = np.diff(first)
         longer = np.repeat(length > 1, length) & context
+        if not self.labels_:
+            return np.zeros(len(longer))
         alone, within = (model.least_probability(max_error) for model in (self.alone_, self.document_))
         return np.where(longer, within, alone)
 
@@ -186,6 +194,8 @@ class StanceClassifier:
 
         Contributions of terms pass through both steps, which are linear, so they sum to the score exactly.
         """
+        if not self.labels_:
+            return []
         views = self.views_of(tokens, actors, voices)
         softmax = self.alone_.weights_
         k = len(self.labels_)
@@ -216,8 +226,10 @@ class StanceClassifier:
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """Return settings for JSON and arrays for safetensors."""
-        arrays = self.sentence_.arrays("sentence.") | self.alone_.arrays("alone.")
-        arrays |= self.document_.arrays("document.")
+        arrays: Arrays = {}
+        if self.labels_:
+            arrays = self.sentence_.arrays("sentence.") | self.alone_.arrays("alone.")
+            arrays |= self.document_.arrays("document.")
         sides = 0
         if self.side is not None:
             sides = len(self.side.intercept_)
@@ -239,6 +251,8 @@ class StanceClassifier:
             ) from error
         model = cls(labels, views=views)
         model.labels_, model.voice_labels_ = labels, voices
+        if not labels:
+            return model
         model.sentence_ = TermModel.from_arrays(arrays, "sentence.", len(views), len(labels))
         if sides:
             model.side = TermModel.from_arrays(arrays, "side.", len(SIDE_VIEWS), sides)

@@ -76,10 +76,11 @@ def _character_width(character: str) -> int:
 def _cells(number: int, statement: Statement) -> tuple[str, ...]:
     stance = statement.stance
     mark, _ = _style(statement)
+    label = printable(stance.label.replace("_", " "))
     return (
         str(number),
-        f"{mark} {printable(stance.label.replace('_', ' '))}",
-        f"{stance.probability:.2f}",
+        f"{mark} {label}" if label else "-",
+        f"{stance.probability:.2f}" if label else "-",
         printable(", ".join(statement.blocs)) or "-",
         printable(statement.speaker.text) if statement.speaker else "-",
         printable(statement.text),

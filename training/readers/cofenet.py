@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeGuard
 
 from framing.errors import InputError
 from framing.rows import Row, placed_rows
@@ -33,7 +34,7 @@ def read_cofenet(path: Path) -> Iterator[Row]:
     """
     for place, row in placed_rows(str(path)):
         tokens, labels = row.get("tokens"), row.get("labels")
-        if not _are_strings(tokens) or not _are_strings(labels) or len(tokens) != len(labels):
+        if not (_are_strings(tokens) and _are_strings(labels) and len(tokens) == len(labels)):
             raise InputError(
                 f"{place}: tokens and labels are no lists of as many strings; fetch the file again"
             )
@@ -83,5 +84,5 @@ def spans_of(labels: Sequence[str]) -> list[Found]:
     return spans
 
 
-def _are_strings(values: object) -> bool:
+def _are_strings(values: object) -> TypeGuard[list[str]]:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
