@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier, Blocs
 from framing.datatypes import Document, Explanation, Speaker, Stance, Statement
+from framing.engine import expect
 from framing.errors import ModelFormatError
 from framing.sentences import split_sentences
 from framing.speakers import SpeakerTagger
@@ -27,6 +28,13 @@ UNDECIDED = "undecided"
 """The stance label of a sentence whose label is less probable than was asked for."""
 
 _CHUNK = 200_000  # characters annotated at a time, so that memory stays flat however long the input
+
+
+class _Sentences(NamedTuple):
+    """The sentences of a document, and where each begins in its text."""
+
+    texts: Sequence[str]
+    starts: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +94,17 @@ class Model:
         max_error: float | None = None,
     ) -> Iterator[Document]:
         """Yield the document of each text, in order; texts are read ahead in chunks and not kept."""
-        waiting: deque[tuple[str, list[int]]] = deque()
+        waiting: deque[str] = deque()
 
-        def feed() -> Iterator[list[str]]:
+        def feed() -> Iterator[_Sentences]:
             for text in texts:
+                waiting.append(text)
                 spans = split_sentences(text)
-                waiting.append((text, [span.start for span in spans]))
-                yield [span.text for span in spans]
+                yield _Sentences([span.text for span in spans], [span.start for span in spans])
 
-        found = self.annotate_sentences(feed(), min_probability=min_probability, max_error=max_error)
-        for statements in found:
-            text, starts = waiting.popleft()
-            yield Document(text, tuple(s.shift(start) for s, start in zip(statements, starts, strict=True)))
+        abstention = min_probability, max_error
+        for statements in self._annotated(feed(), True, *abstention):
+            yield Document(waiting.popleft(), statements)
 
     def annotate_sentences(
         self,
@@ -111,14 +118,27 @@ class Model:
 
         With ``context=False`` each sentence is judged as if it stood alone.
         """
+        feed = (_Sentences(sentences, [0] * len(sentences)) for sentences in documents)
+        return self._annotated(feed, context, min_probability, max_error)
+
+    def _annotated(
+        self,
+        documents: Iterable[_Sentences],
+        context: bool,
+        min_probability: float | None,
+        max_error: float | None,
+    ) -> Iterator[tuple[Statement, ...]]:
         for chunk in _chunks(documents):
-            sentences = [sentence for document in chunk for sentence in document]
-            first = np.concatenate(([0], np.cumsum([len(document) for document in chunk]))).astype(np.int64)
-            least = np.full(len(sentences), min_probability or 0.0)
+            whole = _Sentences(
+                [text for document in chunk for text in document.texts],
+                [start for document in chunk for start in document.starts],
+            )
+            first = np.concatenate(([0], np.cumsum([len(d.texts) for d in chunk]))).astype(np.int64)
+            least = np.full(len(whole.texts), min_probability or 0.0)
             if max_error is not None:
                 least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
-            statements = self._statements(sentences, first, context, least)
-            for low, high in pairwise(first):
+            statements = self._statements(whole, first, context, least) if whole.texts else []
+            for low, high in pairwise(first.tolist()):
                 yield tuple(statements[low:high])
 
     def _read(self, sentences: Sequence[str], first: Ints, context: bool) -> tuple[Tokens, _Reading]:
@@ -132,34 +152,40 @@ class Model:
         return tokens, _Reading(speakers, blocs, stances, chosen)
 
     def _statements(
-        self, sentences: Sequence[str], first: Ints, context: bool, least: NDArray[np.float64]
+        self, sentences: _Sentences, first: Ints, context: bool, least: NDArray[np.float64]
     ) -> list[Statement]:
-        if not sentences:
-            return []
-        _, read = self._read(sentences, first, context)
-        labels, names = self.stance.labels_, read.blocs.names()
+        _, read = self._read(sentences.texts, first, context)
+        labels, blocs = self.stance.labels_, read.blocs.labels
+        probability = read.stances[np.arange(len(read.chosen)), read.chosen]
+        given = np.where(probability < least, len(labels), read.chosen)
+        named = (*labels, UNDECIDED)
+        # Rows of plain Python numbers: reading arrays one number at a time costs many times more.
+        rows = zip(
+            sentences.texts,
+            sentences.starts,
+            read.speakers,
+            given.tolist(),
+            probability.tolist(),
+            read.stances.tolist(),
+            read.blocs.names(),
+            read.blocs.probabilities.tolist(),
+            read.blocs.context.tolist(),
+            strict=True,
+        )
         result = []
-        for row, text in enumerate(sentences):
-            probability = float(read.stances[row, read.chosen[row]])
-            label = labels[read.chosen[row]]
-            if probability < least[row]:
-                label = UNDECIDED
-            found = read.speakers[row]
+        for text, start, speakers, label, sure, stances, own, voices, decided in rows:
+            found = tuple([speaker.shift(start) for speaker in speakers]) if start else speakers
             result.append(
                 Statement(
-                    text=text,
-                    start=0,
-                    end=len(text),
-                    stance=Stance(
-                        label, probability, dict(zip(labels, read.stances[row].tolist(), strict=True))
-                    ),
-                    blocs=names[row],
-                    bloc_probabilities=dict(
-                        zip(read.blocs.labels, read.blocs.probabilities[row].tolist(), strict=True)
-                    ),
-                    speaker=found[0] if found else None,
-                    speakers=found,
-                    context=int(read.blocs.context[row]) if read.blocs.context[row] >= 0 else None,
+                    text,
+                    start,
+                    start + len(text),
+                    Stance(named[label], sure, dict(zip(labels, stances, strict=True))),
+                    own,
+                    dict(zip(blocs, voices, strict=True)),
+                    found[0] if found else None,
+                    found,
+                    decided if decided >= 0 else None,
                 )
             )
         return result
@@ -243,15 +269,17 @@ def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | No
     return Model(tagger, blocs, stance, actors=table, config=config, card=card)
 
 
-def _chunks(documents: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+def _chunks(documents: Iterable[_Sentences]) -> Iterator[list[_Sentences]]:
     """Yield lists of documents of about ``_CHUNK`` characters, and none of no document."""
-    chunk: list[Sequence[str]] = []
+    chunk: list[_Sentences] = []
     size = 0
     for document in documents:
         chunk.append(document)
-        size += sum(map(len, document)) + 1
+        size += sum(map(len, document.texts)) + 1
         if size >= _CHUNK:
+            expect(size)
             yield chunk
             chunk, size = [], 0
     if chunk:
+        expect(size)
         yield chunk

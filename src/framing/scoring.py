@@ -9,18 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.engine import kernels
 from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
-from framing.tokens import U64, Ints, Tokens, combine, mix
+from framing.tokens import U64, Ints, combine, mix
 
 Floats = NDArray[np.float32]
 Terms = tuple[U64, Ints]
-"""Hashes of terms and the text that owns each, both of shape (n_terms,); owners ascend."""
+"""Hashes of terms and the text that owns each, both of shape (n_terms,)."""
+
+
+class Repeated(NamedTuple):
+    """Terms of forms (words, say) that come again and again: the terms of each form, and the forms of texts.
+
+    ``hashes`` are the terms and ``form`` the number of the form that owns each, ascending; ``number`` are the
+    forms in the order of the texts, and ``text`` (ascending) whose they are.
+    """
+
+    hashes: U64
+    form: Ints
+    number: Ints
+    text: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +46,47 @@ class Counts:
     count: Ints
 
 
-def character_slices(tokens: Tokens, sizes: tuple[int, int]) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-    """Yield token, start, end and edges of the character n-grams within words, one size at a time.
+def character_slices(
+    first: Ints, last: Ints, sizes: tuple[int, int]
+) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+    """Yield word, start, end and edges of the character n-grams within words, one size at a time.
 
-    As in scikit-learn's ``char_wb``, a word counts with one blank at each side. ``start`` and ``end`` are
-    in characters of the joined stream, blanks apart; ``edges`` says which blanks belong: 1 the one before,
-    2 the one after.
+    Words are [first, last) in characters of the joined stream, as ``start`` and ``end`` are. As in
+    scikit-learn's ``char_wb``, a word counts with one blank at each side; ``edges`` says which of both belong
+    to an n-gram: 1 the one before, 2 the one after.
     """
-    words = np.flatnonzero(tokens.word)
-    length = tokens.end[words] - tokens.start[words]
+    length = last - first
     for size in range(sizes[0], sizes[1] + 1):
         number = np.maximum(length + 3 - size, 0)
-        token = np.repeat(words, number)
-        offset = np.arange(len(token)) - np.repeat(np.cumsum(number) - number, number) - 1
-        first, last = tokens.start[token], tokens.end[token]
-        start = first + offset
+        word = np.repeat(np.arange(len(first)), number)
+        offset = np.arange(len(word)) - np.repeat(np.cumsum(number) - number, number) - 1
+        low, high = first[word], last[word]
+        start = low + offset
         end = start + size
-        yield token, np.maximum(start, first), np.minimum(end, last), (start < first) + 2 * (end > last)
+        yield word, np.maximum(start, low), np.minimum(end, high), (start < low) + 2 * (end > high)
 
 
-def count_terms(table: HashTable, width: int, terms: Terms) -> Counts:
-    """Return the counts of the terms in ``table``, which has ``width`` rows; the others are left out."""
+def known_rows(table: HashTable, terms: Terms | Repeated) -> tuple[Ints, Ints]:
+    """Return the rows of the terms in ``table``, and whose they are; the others are left out."""
     row = table.find(terms[0])
     known = row >= 0
-    key = terms[1][known] * width + row[known]
+    row, owner = row[known], terms[1][known]
+    if not isinstance(terms, Repeated):
+        return row, owner
+    forms = int(terms.number.max(initial=-1)) + 1
+    begins = np.searchsorted(owner, np.arange(forms + 1))
+    if (compiled := kernels()) is not None:
+        found: tuple[Ints, Ints] = compiled.repeat(row, begins, terms.number, terms.text)
+        return found
+    times = np.diff(begins)[terms.number]
+    skipped = np.repeat(begins[terms.number] - (np.cumsum(times) - times), times)
+    return row[np.arange(len(skipped)) + skipped], np.repeat(terms.text, times)
+
+
+def count_terms(table: HashTable, width: int, terms: Terms | Repeated) -> Counts:
+    """Return the counts of the terms in ``table``, which has ``width`` rows; the others are left out."""
+    row, owner = known_rows(table, terms)
+    key = owner * width + row
     key.sort()
     begins = np.flatnonzero(np.diff(key, prepend=-1))
     count = np.diff(begins, append=len(key))
@@ -85,13 +116,18 @@ class LinearView:
         self._idf = idf.astype(np.float32)
         self._weights = weights.astype(np.float32)
 
-    def values(self, terms: Terms, texts: int) -> tuple[Counts, NDArray[np.float64]]:
+    def values(self, terms: Terms | Repeated, texts: int) -> tuple[Counts, NDArray[np.float64]]:
         """Return the counts of the known terms and their TF-IDF values."""
         counts = count_terms(self.table, len(self.keys), terms)
         return counts, tfidf(counts, self._idf, texts)
 
-    def scores(self, terms: Terms, texts: int) -> NDArray[np.float64]:
+    def scores(self, terms: Terms | Repeated, texts: int) -> NDArray[np.float64]:
         """Return what the view adds to each text's scores, shape (texts, k)."""
+        if (compiled := kernels()) is not None:
+            total: NDArray[np.float64] = compiled.linear_scores(
+                *known_rows(self.table, terms), texts, self._idf, self._weights
+            )
+            return total
         counts, value = self.values(terms, texts)
         result = np.zeros((texts, self._weights.shape[1]))
         if len(value):

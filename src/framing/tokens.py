@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.engine import kernels
+
 U64 = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -44,6 +46,9 @@ def mix(values: Any) -> Any:
 
 def combine(left: Any, right: Any) -> U64:
     """Return the hash of the pair (left, right); the order matters."""
+    if (compiled := kernels()) is not None:
+        whole: U64 = compiled.combine(left, right)
+        return whole
     result: U64 = mix(left * _STEP + right)
     return result
 
