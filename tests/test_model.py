@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing.model import BUNDLED, UNDECIDED, Model
+from framing.model import BUNDLED, Model
+from framing.statements import UNDECIDED
 from framing.tokens import Tokens
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from framing.datatypes import Document, Span, Statement
 from framing.rows import NamedText, Row, group_rows
@@ -37,6 +38,7 @@ class Annotator(Protocol):
         self,
         texts: Iterable[str],
         *,
+        n_jobs: int = 1,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[Document]:
@@ -47,6 +49,7 @@ class Annotator(Protocol):
         self,
         documents: Iterable[Sequence[str]],
         *,
+        n_jobs: int = 1,
         context: bool = True,
         min_probability: float | None = None,
         max_error: float | None = None,
@@ -56,7 +59,12 @@ class Annotator(Protocol):
 
 
 def annotate_texts(
-    model: Annotator, texts: Iterable[NamedText], *, split: bool = True, abstention: Abstention = DECIDE_ALL
+    model: Annotator,
+    texts: Iterable[NamedText],
+    *,
+    split: bool = True,
+    abstention: Abstention = DECIDE_ALL,
+    n_jobs: int = 1,
 ) -> Iterator[Result]:
     """Yield every statement of every text, with the text's name as the column ``document``.
 
@@ -69,16 +77,13 @@ def annotate_texts(
             names.append(named.name)
             yield named.text
 
+    settings = {"n_jobs": n_jobs, **dataclasses.asdict(abstention)}
     annotated: Iterable[Iterable[Statement]]
     if split:
-        annotated = model.annotate_many(
-            feed(), min_probability=abstention.min_probability, max_error=abstention.max_error
-        )
+        annotated = model.annotate_many(feed(), **settings)
     else:
         documents = ([text] if text.strip() else [] for text in feed())
-        annotated = model.annotate_sentences(
-            documents, min_probability=abstention.min_probability, max_error=abstention.max_error
-        )
+        annotated = model.annotate_sentences(documents, **settings)
     # The model may read ahead, so names wait in a queue; it gives one result a text, in order.
     for statements in annotated:
         own = {"document": names.popleft()}
@@ -94,6 +99,7 @@ def annotate_rows(
     document_column: str | None = None,
     split: bool = True,
     abstention: Abstention = DECIDE_ALL,
+    n_jobs: int = 1,
 ) -> Iterator[Result]:
     """Yield the statements of every row, in the order of the rows, with the row's own columns.
 
@@ -103,7 +109,8 @@ def annotate_rows(
     each row is a document and rows are streamed.
     """
     documents = group_rows(rows, document_column)
-    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, abstention)
+    settings = {"n_jobs": n_jobs, **dataclasses.asdict(abstention)}
+    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, settings)
     if document_column is not None:
         # Documents come whole; this restores the order where the rows of several alternate.
         done = sorted(done, key=lambda annotated: annotated[0])
@@ -119,7 +126,7 @@ def _annotate_documents(
     documents: Iterable[list[tuple[int, Row]]],
     text_column: str,
     split: bool,
-    abstention: Abstention,
+    settings: dict[str, Any],
 ) -> Iterator[_Annotated]:
     waiting: deque[list[tuple[int, Row, list[Span]]]] = deque()
 
@@ -129,9 +136,7 @@ def _annotate_documents(
             waiting.append(parts)
             yield [span.text for _, _, spans in parts for span in spans]
 
-    for statements in model.annotate_sentences(
-        feed(), min_probability=abstention.min_probability, max_error=abstention.max_error
-    ):
+    for statements in model.annotate_sentences(feed(), **settings):
         found = iter(statements)
         for number, row, spans in waiting.popleft():
             yield number, row, [next(found).shift(span.start) for span in spans]

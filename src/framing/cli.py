@@ -109,6 +109,7 @@ def _add_analyze(command: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help="so many stances are undecided that at most this share of all is wrong (default: none)",
     )
+    add("--jobs", type=_count, default=1, metavar="N", help="processes that share the work (default: 1)")
 
 
 def _probability(text: str) -> float:
@@ -154,7 +155,7 @@ def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Itera
     abstention = Abstention(args.min_probability, args.max_error)
     if not rows_in:
         texts = _progress(read_texts(args.input, sys.stdin.buffer), "text")
-        return annotate_texts(model, texts, split=split, abstention=abstention)
+        return annotate_texts(model, texts, split=split, abstention=abstention, n_jobs=args.jobs)
     rows = _progress(read_rows(args.input, args.text_column), "row")
     rows, column = _document_column(rows, args.document_column, args.input)
     return annotate_rows(
@@ -164,6 +165,7 @@ def _results(model: Annotator, args: argparse.Namespace, rows_in: bool) -> Itera
         document_column=column,
         split=split,
         abstention=abstention,
+        n_jobs=args.jobs,
     )
 
 

@@ -2,49 +2,30 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from framing.actors import ActorTable
-from framing.blocs import BlocClassifier, Blocs
-from framing.datatypes import Document, Explanation, Speaker, Stance, Statement
+from framing.blocs import BlocClassifier
+from framing.datatypes import Document, Explanation, Statement
 from framing.engine import expect
 from framing.errors import ModelFormatError
+from framing.parallel import mapped
 from framing.sentences import split_sentences
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
+from framing.statements import Sentences, Told
 from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
-from framing.tokens import Ints, Tokens, tokenize
+from framing.tokens import tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
-UNDECIDED = "undecided"
-"""The stance label of a sentence whose label is less probable than was asked for."""
-
 _CHUNK = 200_000  # characters annotated at a time, so that memory stays flat however long the input
 
-
-class _Sentences(NamedTuple):
-    """The sentences of a document, and where each begins in its text."""
-
-    texts: Sequence[str]
-    starts: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What the models say of n sentences."""
-
-    speakers: list[tuple[Speaker, ...]]
-    blocs: Blocs
-    stances: NDArray[np.float64]
-    chosen: Ints
+_T = TypeVar("_T")
 
 
 class Model:
@@ -90,105 +71,64 @@ class Model:
         self,
         texts: Iterable[str],
         *,
+        n_jobs: int = 1,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[Document]:
-        """Yield the document of each text, in order; texts are read ahead in chunks and not kept."""
-        waiting: deque[str] = deque()
+        """Yield the document of each text, in order; texts are read ahead in chunks and not kept.
 
-        def feed() -> Iterator[_Sentences]:
-            for text in texts:
-                waiting.append(text)
-                spans = split_sentences(text)
-                yield _Sentences([span.text for span in spans], [span.start for span in spans])
-
-        abstention = min_probability, max_error
-        for statements in self._annotated(feed(), True, *abstention):
-            yield Document(waiting.popleft(), statements)
+        ``n_jobs`` processes share the work (-1: one a core), with the same result; more than one need joblib,
+        of the extra ``fast``.
+        """
+        work = partial(_told_of_texts, min_probability=min_probability, max_error=max_error)
+        for chunk, told in mapped(work, self, _chunks(texts, len), n_jobs):
+            for text, statements in zip(chunk, told.statements(self.stance.labels_), strict=True):
+                yield Document(text, statements)
 
     def annotate_sentences(
         self,
         documents: Iterable[Sequence[str]],
         *,
+        n_jobs: int = 1,
         context: bool = True,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         """Yield the statements of each document, given as its sentences; offsets are in a sentence.
 
-        With ``context=False`` each sentence is judged as if it stood alone.
+        With ``context=False`` each sentence is judged as if it stood alone; ``n_jobs`` as in `annotate_many`.
         """
-        feed = (_Sentences(sentences, [0] * len(sentences)) for sentences in documents)
-        return self._annotated(feed, context, min_probability, max_error)
+        work = partial(
+            _told_of_sentences, context=context, min_probability=min_probability, max_error=max_error
+        )
+        chunks = _chunks(documents, lambda document: sum(map(len, document)))
+        for _, told in mapped(work, self, chunks, n_jobs):
+            yield from told.statements(self.stance.labels_)
 
-    def _annotated(
+    def tell(
         self,
-        documents: Iterable[_Sentences],
-        context: bool,
-        min_probability: float | None,
-        max_error: float | None,
-    ) -> Iterator[tuple[Statement, ...]]:
-        for chunk in _chunks(documents):
-            whole = _Sentences(
-                [text for document in chunk for text in document.texts],
-                [start for document in chunk for start in document.starts],
-            )
-            first = np.concatenate(([0], np.cumsum([len(d.texts) for d in chunk]))).astype(np.int64)
-            least = np.full(len(whole.texts), min_probability or 0.0)
-            if max_error is not None:
-                least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
-            statements = self._statements(whole, first, context, least) if whole.texts else []
-            for low, high in pairwise(first.tolist()):
-                yield tuple(statements[low:high])
-
-    def _read(self, sentences: Sequence[str], first: Ints, context: bool) -> tuple[Tokens, _Reading]:
-        tokens = tokenize(sentences)
-        speakers = self.tagger.predict(sentences, tokens)
+        documents: Sequence[Sentences],
+        *,
+        context: bool = True,
+        min_probability: float | None = None,
+        max_error: float | None = None,
+    ) -> Told:
+        """Return what the models say of documents, all at once, as arrays."""
+        texts = [text for document in documents for text in document.texts]
+        starts = [start for document in documents for start in document.starts]
+        first = np.concatenate(([0], np.cumsum([len(d.texts) for d in documents]))).astype(np.int64)
+        least = np.full(len(texts), min_probability or 0.0)
+        if max_error is not None:
+            least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
+        expect(sum(map(len, texts)))
+        tokens = tokenize(texts)
+        speakers = self.tagger.predict(texts, tokens)
         chief = [found[0] if found else None for found in speakers]
-        blocs = self.blocs.predict(sentences, chief, first, tokens=tokens, context=context)
+        blocs = self.blocs.predict(texts, chief, first, tokens=tokens, context=context)
         stances, chosen = self.stance.predict(
             tokens, blocs.probabilities, first, actors=self.actors, context=context
         )
-        return tokens, _Reading(speakers, blocs, stances, chosen)
-
-    def _statements(
-        self, sentences: _Sentences, first: Ints, context: bool, least: NDArray[np.float64]
-    ) -> list[Statement]:
-        _, read = self._read(sentences.texts, first, context)
-        labels, blocs = self.stance.labels_, read.blocs.labels
-        probability = read.stances[np.arange(len(read.chosen)), read.chosen]
-        given = np.where(probability < least, len(labels), read.chosen)
-        named = (*labels, UNDECIDED)
-        # Rows of plain Python numbers: reading arrays one number at a time costs many times more.
-        rows = zip(
-            sentences.texts,
-            sentences.starts,
-            read.speakers,
-            given.tolist(),
-            probability.tolist(),
-            read.stances.tolist(),
-            read.blocs.names(),
-            read.blocs.probabilities.tolist(),
-            read.blocs.context.tolist(),
-            strict=True,
-        )
-        result = []
-        for text, start, speakers, label, sure, stances, own, voices, decided in rows:
-            found = tuple([speaker.shift(start) for speaker in speakers]) if start else speakers
-            result.append(
-                Statement(
-                    text,
-                    start,
-                    start + len(text),
-                    Stance(named[label], sure, dict(zip(labels, stances, strict=True))),
-                    own,
-                    dict(zip(blocs, voices, strict=True)),
-                    found[0] if found else None,
-                    found,
-                    decided if decided >= 0 else None,
-                )
-            )
-        return result
+        return Told(Sentences(texts, starts), first, speakers, blocs, stances, chosen, least)
 
     def explain(self, sentence: str) -> tuple[Explanation, ...]:
         """Return what adds up to the scores of stances, blocs and speaker of one sentence by itself.
@@ -198,10 +138,10 @@ class Model:
         """
         if not sentence.strip():
             return ()
-        tokens, read = self._read([sentence], np.array([0, 1], np.int64), context=False)
-        found = read.speakers[0]
+        told = self.tell([Sentences([sentence], [0])], context=False)
+        tokens, found = tokenize([sentence]), told.speakers[0]
         blocs = self.blocs.explain(sentence, found[0] if found else None)
-        stances = self.stance.explain(tokens, read.blocs.probabilities, self.actors, [sentence])
+        stances = self.stance.explain(tokens, told.blocs.probabilities, self.actors, [sentence])
         speaker = self.tagger.explain(sentence)
         return (*stances, *blocs, *([speaker] if speaker else []))
 
@@ -269,17 +209,26 @@ def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | No
     return Model(tagger, blocs, stance, actors=table, config=config, card=card)
 
 
-def _chunks(documents: Iterable[_Sentences]) -> Iterator[list[_Sentences]]:
+def _told_of_texts(model: Model, texts: Sequence[str], **settings: Any) -> Told:
+    split = map(split_sentences, texts)
+    return model.tell(
+        [Sentences([s.text for s in spans], [s.start for s in spans]) for spans in split], **settings
+    )
+
+
+def _told_of_sentences(model: Model, documents: Sequence[Sequence[str]], **settings: Any) -> Told:
+    return model.tell([Sentences(texts, [0] * len(texts)) for texts in documents], **settings)
+
+
+def _chunks(documents: Iterable[_T], size_of: Callable[[_T], int]) -> Iterator[list[_T]]:
     """Yield lists of documents of about ``_CHUNK`` characters, and none of no document."""
-    chunk: list[_Sentences] = []
+    chunk: list[_T] = []
     size = 0
     for document in documents:
         chunk.append(document)
-        size += sum(map(len, document.texts)) + 1
+        size += size_of(document) + 1
         if size >= _CHUNK:
-            expect(size)
             yield chunk
             chunk, size = [], 0
     if chunk:
-        expect(size)
         yield chunk
