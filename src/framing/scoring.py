@@ -1,7 +1,7 @@
 """TF-IDF and linear scores of many texts at once, from token arrays, with NumPy alone.
 
 A *view* is a kind of terms: hashed n-grams, each with the text that owns it. Terms are weighed as
-scikit-learn's ``TfidfVectorizer(sublinear_tf=True, norm="l2")`` does (Salton & Buckley 1988, "Term-weighting
+scikit-learn's ``TfidfVectorizer`` does (Salton & Buckley 1988, "Term-weighting
 approaches in automatic text retrieval") and multiplied with a linear model's weights.
 """
 
@@ -94,38 +94,70 @@ def count_terms(table: HashTable, width: int, terms: Terms | Repeated) -> Counts
     return Counts(text, row, count)
 
 
-def tfidf(counts: Counts, idf: Floats, texts: int) -> NDArray[np.float64]:
-    """Return the value of each count: sublinear term frequency times idf, each text of length 1 (L2)."""
-    value = (1.0 + np.log(counts.count)) * idf[counts.row]
-    norm = np.sqrt(np.bincount(counts.text, value * value, minlength=texts))
-    result: NDArray[np.float64] = value / norm[counts.text]
-    return result
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """How counts become values, in the words of scikit-learn's ``TfidfVectorizer``.
+
+    ``norm`` is the power of the norm that makes each text's values of length 1: 2, 1 or 0 for none.
+    """
+
+    sublinear_tf: bool = True
+    binary: bool = False
+    norm: int = 2
+
+
+def tfidf(counts: Counts, idf: Floats, texts: int, weighting: Weighting = Weighting()) -> NDArray[np.float64]:
+    """Return the value of each count: term frequency times idf, each text of length 1."""
+    frequency = np.ones(len(counts.count)) if weighting.binary else counts.count.astype(np.float64)
+    if weighting.sublinear_tf:
+        frequency = 1.0 + np.log(frequency)
+    value: NDArray[np.float64] = frequency * idf[counts.row]
+    if weighting.norm:
+        power = np.abs(value) if weighting.norm == 1 else value * value
+        total = np.bincount(counts.text, power, minlength=texts)
+        norm = total if weighting.norm == 1 else np.sqrt(total)
+        # Custom idf may make every value of a text zero, and so its length.
+        value = value / np.where(norm > 0, norm, 1.0)[counts.text]
+    return value
 
 
 class LinearView:
     """One view's terms with their idf and their weights in each of k linear models.
 
-    ``keys`` (n,) uint64 ascend, ``idf`` (n,) and ``weights`` (n, k) are floating point.
+    ``keys`` (n,) uint64 ascend, ``idf`` (n,) and ``weights`` (n, k) are floating point; what is in half
+    precision is computed with in single precision. ``weighting`` says how counts become values.
     """
 
-    def __init__(self, keys: U64, idf: NDArray[Any], weights: NDArray[Any]) -> None:
+    def __init__(
+        self,
+        keys: U64,
+        idf: NDArray[Any],
+        weights: NDArray[Any],
+        weighting: Weighting = Weighting(),
+    ) -> None:
         self.keys = keys
         self.idf = idf
         self.weights = weights
+        self.weighting = weighting
         self.table = HashTable(keys)
-        self._idf = idf.astype(np.float32)
-        self._weights = weights.astype(np.float32)
+        self._idf = idf.astype(np.promote_types(idf.dtype, np.float32))
+        self._weights = weights.astype(np.promote_types(weights.dtype, np.float32))
 
     def values(self, terms: Terms | Repeated, texts: int) -> tuple[Counts, NDArray[np.float64]]:
         """Return the counts of the known terms and their TF-IDF values."""
         counts = count_terms(self.table, len(self.keys), terms)
-        return counts, tfidf(counts, self._idf, texts)
+        return counts, tfidf(counts, self._idf, texts, self.weighting)
 
     def scores(self, terms: Terms | Repeated, texts: int) -> NDArray[np.float64]:
         """Return what the view adds to each text's scores, shape (texts, k)."""
         if (compiled := kernels()) is not None:
+            how = self.weighting
             total: NDArray[np.float64] = compiled.linear_scores(
-                *known_rows(self.table, terms), texts, self._idf, self._weights
+                *known_rows(self.table, terms),
+                texts,
+                self._idf,
+                self._weights,
+                (how.sublinear_tf, how.binary, how.norm),
             )
             return total
         counts, value = self.values(terms, texts)

@@ -191,9 +191,14 @@ class Tokens:
         return self.hasher(self.start, self.end)
 
     @cached_property
+    def exact_hasher(self) -> Hasher:
+        """Slices of the stream as written to hashes."""
+        return Hasher(self.codes)
+
+    @cached_property
     def exact(self) -> U64:
         """Hash of each token as written."""
-        return Hasher(self.codes)(self.start, self.end)
+        return self.exact_hasher(self.start, self.end)
 
 
 def tokenize(texts: Sequence[str]) -> Tokens:

@@ -41,25 +41,33 @@ def _by_text(row: Any, owner: Any, texts: Any) -> Any:
     return ordered, begins
 
 
+@njit(cache=True, inline="always")
+def _frequency(count: Any, sublinear: Any, binary: Any) -> Any:
+    if count == 1 or binary:
+        return 1.0
+    return 1.0 + math.log(count) if sublinear else float(count)
+
+
 @njit(cache=True, nogil=True)
-def linear_scores(row: Any, owner: Any, texts: Any, idf: Any, weights: Any) -> Any:
+def linear_scores(row: Any, owner: Any, texts: Any, idf: Any, weights: Any, how: Any) -> Any:
     """TF-IDF and linear scores of one view; see `framing.scoring.LinearView.scores`."""
+    sublinear, binary, power = how
     ordered, begins = _by_text(row, owner, texts)
     times = np.zeros(len(idf), np.int32)
     result = np.zeros((texts, weights.shape[1]))
     for text in range(texts):
         mine = ordered[begins[text] : begins[text + 1]]
-        square = 0.0
+        length = 0.0
         for term in mine:
             times[term] += 1
         for term in mine:
             count = times[term]
             if count:  # the first place of the term; its others find nothing left
                 times[term] = 0
-                value = idf[term] if count == 1 else (1.0 + math.log(count)) * idf[term]
-                square += value * value
+                value = idf[term] * _frequency(count, sublinear, binary)
+                length += value * value if power == 2 else abs(value)
                 for k in range(weights.shape[1]):
                     result[text, k] += weights[term, k] * value
-        if square:
-            result[text] /= math.sqrt(square)
+        if power and length:
+            result[text] /= math.sqrt(length) if power == 2 else length
     return result
