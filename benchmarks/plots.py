@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -37,6 +38,33 @@ def line_chart(
     body = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}"'
+        f' font-family="sans-serif" font-size="12">\n{body}\n</svg>\n'
+    )
+
+
+def bar_chart(title: str, bars: Mapping[str, float], marks: Mapping[str, float]) -> str:
+    """Return an SVG of horizontal bars on a logarithmic axis, each with a line where its mark is."""
+    low, high = -1.0, max(math.log10(value) for value in (*bars.values(), *marks.values(), 10.0)) + 0.1
+    left, step = 150, 26
+    height = _TOP + step * len(bars) + 12
+
+    def place(value: float) -> float:
+        return left + (math.log10(max(value, 0.1)) - low) / (high - low) * (_WIDTH - left - 60)
+
+    parts = [
+        f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>',
+        _text(_WIDTH / 2, 20, title, "middle"),
+    ]
+    for number, (name, value) in enumerate(bars.items()):
+        y, end = _TOP + step * number, place(value)
+        parts.append(
+            f'<rect x="{left}" y="{y}" width="{end - left:.1f}" height="16" fill="{_COLORS[0]}"/>'
+            f'<path d="M{place(marks[name]):.1f} {y - 3}V{y + 19}" stroke="{_COLORS[1]}" stroke-width="2"/>'
+        )
+        parts.append(_text(left - 6, y + 12, name, "end") + _text(end + 6, y + 12, f"{value:.2f}"))
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}"'
         f' font-family="sans-serif" font-size="12">\n{body}\n</svg>\n'
     )
 

@@ -13,8 +13,6 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TypeVar
 
-from tqdm import tqdm
-
 from framing.analysis import Abstention, Annotator, Result, annotate_rows, annotate_texts, result_row
 from framing.datatypes import Explanation
 from framing.errors import FramingError, InputError
@@ -181,7 +179,11 @@ def _document_column(rows: Iterator[Row], asked: str | None, source: str) -> tup
 
 
 def _progress(items: Iterable[_T], unit: str) -> Iterator[_T]:
-    return iter(tqdm(items, unit=unit, disable=not sys.stderr.isatty(), leave=False))
+    if not sys.stderr.isatty():
+        return iter(items)
+    from tqdm import tqdm
+
+    return iter(tqdm(items, unit=unit, leave=False))
 
 
 def _write(results: Iterator[Result], form: str, file: BinaryIO, *, titles: bool, to_screen: bool) -> None:

@@ -13,7 +13,7 @@ from framing.attribution_features import Atoms, Forms, Template, template_hashes
 from framing.chain import Floats
 from framing.chain_model import ChainModel
 from framing.engine import kernels
-from framing.hashtable import HashTable
+from framing.hashtable import HashTable, merged
 from framing.tokens import U64, Ints, Tokens, combine
 
 Sums = NDArray[np.int32]
@@ -32,7 +32,7 @@ class FeatureWeights:
     """
 
     def __init__(self, chains: Sequence[ChainModel]) -> None:
-        keys = np.unique(np.concatenate([chain.keys for chain in chains]))
+        keys = merged(*(chain.keys for chain in chains))
         widths = [chain.weights.shape[1] for chain in chains]
         self._ends = np.cumsum(widths)
         largest = max(float(np.abs(chain.weights).max(initial=0)) for chain in chains)

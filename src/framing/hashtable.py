@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.engine import kernels
-from framing.tokens import U64, Ints
+from framing.tokens import U64, Bools, Ints
 
 _EMPTY = -1
 
@@ -60,5 +62,24 @@ def distinct(values: U64) -> tuple[Ints, Ints]:
     if (compiled := kernels()) is not None:
         found: tuple[Ints, Ints] = compiled.distinct(values)
         return found
-    _, one, number = np.unique(values, return_index=True, return_inverse=True)
-    return one, number
+    order = np.argsort(values, kind="stable")
+    fresh = _fresh(values[order])
+    number = np.empty(len(values), np.int64)
+    number[order] = np.cumsum(fresh) - 1
+    return order[fresh], number
+
+
+def merged(*keys: NDArray[Any]) -> NDArray[Any]:
+    """Return what is in any of several arrays, ascending and once.
+
+    np.unique does the same, but its first call imports numpy.ma, which takes a tenth of a second.
+    """
+    everything = np.sort(np.concatenate(keys))
+    return everything[_fresh(everything)]
+
+
+def _fresh(ordered: NDArray[Any]) -> Bools:
+    """Return where a value differs from the one before it."""
+    fresh = np.ones(len(ordered), bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return fresh

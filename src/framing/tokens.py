@@ -94,8 +94,8 @@ def _classes(codes: NDArray[np.uint32]) -> NDArray[np.int8]:
     """Return the class of each code point; the table fills itself with what it has met."""
     found = _CLASSES[codes]
     if not found.all():
-        for code in np.unique(codes[found == 0]):
-            _CLASSES[code] = _class_of(int(code))
+        for code in set(codes[found == 0].tolist()):
+            _CLASSES[code] = _class_of(code)
         found = _CLASSES[codes]
     return found
 
