@@ -198,9 +198,9 @@ def _speed_section(result: Result, folder: str) -> list[str]:
         rows.append([name, _cell(figure), "" if bound is None else f"{sign} {bound:g}"])
     explained = (
         f"Ratios on the same {sizes['count']} sentences, everything in one run, one core unless said: medians"
-        f" of {ROUNDS} rounds taken in turns after a warm-up, with the least and the greatest. Ratios say how many"
-        " times as long the other takes (word and view scores: a scikit-learn pipeline of word 1-2-grams,"
-        " and of those with character 3-5-grams within words); cold start is `framing analyze` of one article"
+        f" of {ROUNDS} rounds in turns after a warm-up, with the least and the greatest. Ratios say how many"
+        " times as long the other takes (word and view scores: a scikit-learn pipeline of word 1-2-grams, and"
+        " of those with character 3-5-grams within words); cold start is `framing analyze` of one article"
         " by `import sklearn.linear_model`; growth is the time of ten times as many sentences as"
         f" {sizes['grown']}; the peak is that of {sizes['streamed']} streamed sentences."
     )

@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from statistics import median
 from typing import Any
 
-from benchmarks.speed_peers import PEERS, peer
+from benchmarks.speed_peers import PEERS, Work, peer
 from benchmarks.speed_texts import articles, sentences
 from framing import Model
 from framing.engine import COMPILED, NUMPY, using
@@ -44,7 +45,7 @@ print(json.dumps([told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 102
 """
 
 
-def interleaved(works: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+def interleaved(works: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Return the seconds of each of ``works`` in each round, taken in turns after a warm-up."""
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):
@@ -111,9 +112,10 @@ class Speed:
         for name, step in (("word scores", words), ("view scores", make_union(words, letters))):
             pipeline = make_pipeline(step, LogisticRegression(max_iter=1000)).fit(self.base, self.labels)
             scorer = LinearScorer.from_sklearn(pipeline)
-            works = {"scikit-learn": lambda p=pipeline: p.decision_function(self.texts)}
+            works: dict[str, Callable[[], object]]
+            works = {"scikit-learn": partial(pipeline.decision_function, self.texts)}
             for mode in (NUMPY, COMPILED):
-                works[mode] = lambda s=scorer, m=mode: _under(m, lambda: s.decision_function(self.texts))
+                works[mode] = partial(_under, mode, scorer.decision_function, self.texts)
             taken = interleaved(works)
             figures[name] = ratio(taken["scikit-learn"], taken[COMPILED])
             figures[f"{name}, NumPy"] = ratio(taken["scikit-learn"], taken[NUMPY])
@@ -124,16 +126,15 @@ class Speed:
             return sum(map(len, self.model.annotate_many(articles(texts), n_jobs=n_jobs)))
 
     def _everything(self) -> dict[str, Any]:
-        works: dict[str, Callable[[], object]] = {
-            mode: lambda m=mode: self._annotate(m, self.texts) for mode in (NUMPY, COMPILED)
-        }
+        works: dict[str, Callable[[], object]]
+        works = {mode: partial(self._annotate, mode, self.texts) for mode in (NUMPY, COMPILED)}
         figures: dict[str, Any] = {}
         for name in PEERS:
             work, reason = peer(name)
             if work is None:
                 figures[f"everything by {name}"] = reason
             else:
-                works[name] = lambda w=work: w(self.texts)
+                works[name] = partial(work, self.texts)
         taken = interleaved(works)
         for name in set(PEERS) & set(taken):
             figures[f"everything by {name}"] = ratio(taken[name], taken[COMPILED])
@@ -145,7 +146,7 @@ class Speed:
 
     def _processes(self) -> dict[str, Any]:
         many = list(sentences(self.base, 10 * len(self.texts)))
-        works = {str(jobs): lambda j=jobs: self._annotate(COMPILED, many, j) for jobs in (1, 2)}
+        works = {str(jobs): partial(self._annotate, COMPILED, many, jobs) for jobs in (1, 2)}
         taken = interleaved(works)
         return {"two processes": ratio(taken["1"], taken["2"])}
 
@@ -163,8 +164,8 @@ class Speed:
     def _grows(self) -> dict[str, Any]:
         few, many = (list(sentences(self.base, size)) for size in (self.grown, 10 * self.grown))
         works = {
-            "few": lambda: self._annotate(COMPILED, few),
-            "many": lambda: self._annotate(COMPILED, many),
+            "few": partial(self._annotate, COMPILED, few),
+            "many": partial(self._annotate, COMPILED, many),
         }
         taken = interleaved(works)
         return {"growth": ratio(taken["many"], taken["few"])}
@@ -177,6 +178,6 @@ class Speed:
         return {"peak megabytes": peak, "statements streamed": told}
 
 
-def _under(mode: str, work: Callable[[], object]) -> object:
+def _under(mode: str, work: Work, texts: Sequence[str]) -> object:
     with using(mode):
-        return work()
+        return work(texts)

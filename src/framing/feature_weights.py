@@ -22,7 +22,6 @@ _BITS = 24
 """Weights in half precision are multiples of 2**-24, so in that unit they and their sums are exact."""
 _MOST = 128  # templates that are summed in one go
 _LANES = 8
-_BLOCK = 256  # forms that the compiled loop looks at together
 
 
 class FeatureWeights:
@@ -76,7 +75,7 @@ class FeatureWeights:
 
     def _sums(self, tokens: Tokens, atoms: Atoms, templates: Sequence[Template]) -> Sums:
         return self._added(
-            tokens.first, atoms, _program(tuple(templates)), template_hashes(tokens, atoms, templates)
+            tokens.text, atoms, _program(tuple(templates)), template_hashes(tokens, atoms, templates)
         )
 
     def _form_sums(self, atoms: Atoms, templates: Sequence[Template]) -> Sums:
@@ -88,14 +87,14 @@ class FeatureWeights:
             combine(salt, atoms[kind])
             for salt, ((kind, _),) in zip(program.salts[:, None], templates, strict=True)
         )
-        return self._added(np.append(np.arange(0, count, _BLOCK), count), atoms, here, columns)
+        return self._added(np.zeros(count, np.int64), atoms, here, columns)
 
-    def _added(self, first: Ints, atoms: Atoms, program: _Program, columns: Iterable[U64]) -> Sums:
+    def _added(self, text: Ints, atoms: Atoms, program: _Program, columns: Iterable[U64]) -> Sums:
         """Return the sums of weights by a compiled ``program``, or by NumPy from ``columns`` of hashes."""
-        sums = np.zeros((int(first[-1]), self._weights.shape[1]), np.int32)
+        sums = np.zeros((len(text), self._weights.shape[1]), np.int32)
         if (compiled := kernels()) is not None:
             values = np.stack([atoms[name] for name in program.names])
-            compiled.add_templates(values, first, *program[1:], self._table.parts, self._weights, sums)
+            compiled.add_templates(values, text, *program[1:], self._table.parts, self._weights, sums)
         else:
             for column in columns:
                 sums += self._weights[self._table.find(column)]

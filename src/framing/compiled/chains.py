@@ -10,24 +10,31 @@ from numba import njit
 from framing.compiled.hashing import STEP, find_one, mix
 
 _BEFORE, _AFTER = np.uint64(2), np.uint64(1)  # those of framing.attribution_features
+_BLOCK = 128  # tokens whose features are held together, in the nearest cache
 _LANES = 8  # features added in one go: their sum needs one load and one store of the scores
 
 
 @njit(cache=True, nogil=True)
-def _hash_template(atoms: Any, parts: Any, salt: Any, begin: Any, end: Any, hashes: Any) -> None:
-    """Write the hashes of one template at the tokens [begin, end) of one text into ``hashes``."""
+def _hash_template(atoms: Any, text: Any, parts: Any, salt: Any, begin: Any, end: Any, hashes: Any) -> None:
+    """Write the hashes of one template at the tokens [begin, end) into ``hashes``."""
     for i in range(end - begin):
         hashes[i] = salt
     for part in range(len(parts)):
         values, step = atoms[parts[part, 0]], parts[part, 1]
-        low = min(max(begin, begin - step), end)
-        high = max(min(end, end - step), low)
+        if step == 0:
+            for i in range(end - begin):
+                hashes[i] = mix(hashes[i] * STEP + values[begin + i])
+            continue
+        edge = _AFTER if step > 0 else _BEFORE
+        low = min(max(begin, -step), end)
+        high = max(min(end, len(values) - step), low)
         for i in range(begin, low):
-            hashes[i - begin] = mix(hashes[i - begin] * STEP + _BEFORE)
+            hashes[i - begin] = mix(hashes[i - begin] * STEP + edge)
         for i in range(low, high):
-            hashes[i - begin] = mix(hashes[i - begin] * STEP + values[i + step])
+            there = values[i + step] if text[i + step] == text[i] else edge
+            hashes[i - begin] = mix(hashes[i - begin] * STEP + there)
         for i in range(high, end):
-            hashes[i - begin] = mix(hashes[i - begin] * STEP + _AFTER)
+            hashes[i - begin] = mix(hashes[i - begin] * STEP + edge)
 
 
 @njit(cache=True, nogil=True)
@@ -58,19 +65,17 @@ def add_rows(rows: Any, weights: Any, out: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def add_templates(
-    atoms: Any, first: Any, salts: Any, bounds: Any, parts: Any, table: Any, weights: Any, out: Any
+    atoms: Any, text: Any, salts: Any, bounds: Any, parts: Any, table: Any, weights: Any, out: Any
 ) -> None:
     """Add the weights of all features of all tokens to ``out``; see `framing.feature_weights`."""
     shift, rows, slots = table
-    unknown = len(weights) - 1
-    longest = np.diff(first).max()
-    hashes = np.empty(longest, np.uint64)
-    width = -(-len(salts) // _LANES) * _LANES
-    found = np.full((longest, width), unknown, np.int32)
-    for text in range(len(first) - 1):
-        begin, end = first[text], first[text + 1]
+    count, unknown = atoms.shape[1], len(weights) - 1
+    hashes = np.empty(_BLOCK, np.uint64)
+    found = np.full((_BLOCK, -(-len(salts) // _LANES) * _LANES), unknown, np.int32)
+    for begin in range(0, count, _BLOCK):
+        end = min(begin + _BLOCK, count)
         for t in range(len(salts)):
-            _hash_template(atoms, parts[bounds[t] : bounds[t + 1]], salts[t], begin, end, hashes)
+            _hash_template(atoms, text, parts[bounds[t] : bounds[t + 1]], salts[t], begin, end, hashes)
             for i in range(end - begin):
                 row = find_one(hashes[i], shift, rows, slots)
                 found[i, t] = row if row >= 0 else unknown
