@@ -145,7 +145,7 @@ class Speed:
         return figures
 
     def _processes(self) -> dict[str, Any]:
-        many = list(sentences(self.base, 10 * len(self.texts)))
+        many = list(sentences(self.base, 20 * len(self.texts)))
         works = {str(jobs): partial(self._annotate, COMPILED, many, jobs) for jobs in (1, 2)}
         taken = interleaved(works)
         return {"two processes": ratio(taken["1"], taken["2"])}

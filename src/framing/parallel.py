@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,8 +49,9 @@ def _spread(
     waiting: deque[tuple[_Chunk, Any]] = deque()
     with tempfile.TemporaryDirectory(prefix="framing-") as folder:
         # Each process reads the model once; with the work it would be sent again and again.
-        shared = Path(folder) / "model"
-        shared.write_bytes(pickle.dumps(model, protocol=5))
+        whole = pickle.dumps(model, protocol=5)
+        shared = Path(folder) / hashlib.sha256(whole).hexdigest()
+        shared.write_bytes(whole)
         executor = get_reusable_executor(max_workers=count)
         try:
             for chunk in chunks:
@@ -67,10 +68,13 @@ def _spread(
 
 
 def _run(work: Callable[[Any, Any], Any], shared: str, chunk: Any) -> Any:
-    return work(_model(shared), chunk)
+    """Do a chunk's work in a process, which keeps the model for the next chunk, of this call or another."""
+    name = Path(shared).name
+    if name not in _HELD:
+        _HELD.clear()
+        # A file that this process's parent has just written for it, in a folder of its own.
+        _HELD[name] = pickle.loads(Path(shared).read_bytes())  # noqa: S301
+    return work(_HELD[name], chunk)
 
 
-@lru_cache(maxsize=1)
-def _model(shared: str) -> Any:
-    # A file that this process's parent has just written for it, in a folder of its own.
-    return pickle.loads(Path(shared).read_bytes())  # noqa: S301
+_HELD: dict[str, Any] = {}

@@ -66,11 +66,18 @@ def character_slices(
         yield word, np.maximum(start, low), np.minimum(end, high), (start < low) + 2 * (end > high)
 
 
+def _found(table: HashTable, hashes: U64, owner: Ints) -> tuple[Ints, Ints]:
+    if (compiled := kernels()) is not None:
+        both: tuple[Ints, Ints] = compiled.find_known(hashes, owner, *table.parts)
+        return both
+    row = table.find(hashes)
+    known = row >= 0
+    return row[known], owner[known]
+
+
 def known_rows(table: HashTable, terms: Terms | Repeated) -> tuple[Ints, Ints]:
     """Return the rows of the terms in ``table``, and whose they are; the others are left out."""
-    row = table.find(terms[0])
-    known = row >= 0
-    row, owner = row[known], terms[1][known]
+    row, owner = _found(table, terms[0], terms[1])
     if not isinstance(terms, Repeated):
         return row, owner
     forms = int(terms.number.max(initial=-1)) + 1

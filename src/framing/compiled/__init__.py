@@ -4,7 +4,7 @@ Compiled by Numba on first use and kept on disk. Nothing imports this package bu
 """
 
 from framing.compiled.chains import add_rows, add_templates, below_best, passes, viterbi
-from framing.compiled.hashing import combine, distinct, find
+from framing.compiled.hashing import combine, distinct, find, find_known
 from framing.compiled.terms import linear_scores, repeat
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "combine",
     "distinct",
     "find",
+    "find_known",
     "linear_scores",
     "passes",
     "repeat",

@@ -51,6 +51,20 @@ def find(hashes: Any, shift: Any, rows: Any, slots: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def find_known(hashes: Any, owner: Any, shift: Any, rows: Any, slots: Any) -> Any:
+    """Rows of the hashes that are known, and whose they are; see `framing.scoring.known_rows`."""
+    found, whose = np.empty(len(hashes), np.int64), np.empty(len(hashes), np.int64)
+    count = 0
+    for i in range(len(hashes)):
+        row = find_one(hashes[i], shift, rows, slots)
+        if row >= 0:
+            found[count] = row
+            whose[count] = owner[i]
+            count += 1
+    return found[:count], whose[:count]
+
+
+@njit(cache=True, nogil=True)
 def distinct(values: Any) -> Any:
     """Where distinct values occur first, and the number of each; see `framing.hashtable.distinct`."""
     bits = 4
