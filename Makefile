@@ -21,6 +21,7 @@ benchmark: $(VENV)/.installed-dev ## measure everything anew on the repository's
 	$(BIN)/python -m benchmarks quality
 	$(BIN)/python -m benchmarks calibration
 	$(BIN)/python -m benchmarks robustness
+	$(BIN)/python -m benchmarks speed
 	$(BIN)/python -m benchmarks report
 
 clean:
