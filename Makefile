@@ -28,6 +28,7 @@ figures: $(VENV)/.installed-dev ## the same without the peers
 	$(BIN)/python -m benchmarks calibration
 	$(BIN)/python -m benchmarks robustness
 	$(BIN)/python -m benchmarks drift
+	$(BIN)/python -m benchmarks speed
 	$(BIN)/python -m benchmarks report
 
 pictures: $(VENV)/.installed-dev ## the pictures of the reports in docs; needs Chromium

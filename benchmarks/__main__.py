@@ -25,6 +25,7 @@ from benchmarks.quality import quality
 from benchmarks.report import write_report
 from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
 from benchmarks.robustness import robustness
+from benchmarks.speed import GROWTH, Speed
 from framing import FramingError, InputError, Model, load
 from framing.model import BUNDLED
 from framing.rows import read_rows
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.set_defaults(run=run)
         measured.append(command)
+    measured.append(_add_speed(commands))
     fitted = _add_fitted(commands)
     report = commands.add_parser("report", help="results files to RESULTS.md, plots and README.md")
     report.set_defaults(run=_report)
@@ -79,6 +81,32 @@ def _parser() -> argparse.ArgumentParser:
     for command in (*measured, *fitted, report):
         command.add_argument("--results", type=Path, default=FOLDER, metavar="DIR", help=argparse.SUPPRESS)
     return parser
+
+
+def _add_speed(commands: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser("speed", help="how fast, as ratios to others")
+    command.add_argument(
+        "--corpus", type=Path, metavar="FILE", help="labelled sentences (default: the authored articles)"
+    )
+    command.add_argument("--name", help="what results call the corpus (default: the file's stem)")
+    for option, value, text in (
+        ("--sentences", 2000, "read in each round"),
+        ("--stream", 1_000_000, "streamed for the peak of memory"),
+        ("--grow", GROWTH, "compared with ten times as many"),
+    ):
+        command.add_argument(option, type=int, default=value, metavar="N", help=f"{text} (default: {value})")
+    command.set_defaults(run=_speed)
+    return command
+
+
+def _speed(args: argparse.Namespace) -> int:
+    corpus = read_corpus(args.corpus, args.name) if args.corpus else read_corpus(AUTHORED, AUTHORED_NAME)
+    texts, labels = [row["text"] for row in corpus.rows], [row["stance"] for row in corpus.rows]
+    sizes = {"count": args.sentences, "streamed": args.stream, "grown": args.grow}
+    with steps() as report:
+        scores = Speed(load(args.model), str(args.model), texts, labels, **sizes).run(report)
+    _keep(args, corpus.describe(), scores | {"sizes": sizes})
+    return DONE
 
 
 def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:

@@ -1,12 +1,12 @@
-"""The chart of named points: accuracy against speed."""
+"""Charts of systems: named points, as accuracy against speed, and bars of ratios."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from training.plots import BOTTOM, COLORS, HEIGHT, LEFT, RIGHT, TICKS, TOP, Point, dot, svg, text
+from training.plots import BOTTOM, COLORS, HEIGHT, LEFT, RIGHT, TICKS, TOP, WIDTH, Point, dot, svg, text
 
 _WIDE, _NAMES = 760, 250  # pixels of the chart, and of the names at its right
 
@@ -59,3 +59,26 @@ def scatter_chart(title: str, axes: tuple[str, str], marks: Sequence[Mark]) -> s
         )
         parts += [dot((x, y), color), text(edge + 12, names_y + 4, mark.name)]
     return svg(_WIDE, HEIGHT, parts)
+
+
+def bar_chart(title: str, bars: Mapping[str, float], marks: Mapping[str, float]) -> str:
+    """Return an SVG of horizontal bars on a logarithmic axis, each with a line where its mark is."""
+    low, high = -1.0, max(math.log10(value) for value in (*bars.values(), *marks.values(), 10.0)) + 0.1
+    left, step = 150, 26
+    height = TOP + step * len(bars) + 12
+
+    def place(value: float) -> float:
+        return left + (math.log10(max(value, 0.1)) - low) / (high - low) * (WIDTH - left - 60)
+
+    parts = [
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
+        text(WIDTH / 2, 20, title, "middle"),
+    ]
+    for number, (name, value) in enumerate(bars.items()):
+        y, end = TOP + step * number, place(value)
+        parts.append(
+            f'<rect x="{left}" y="{y}" width="{end - left:.1f}" height="16" fill="{COLORS[0]}"/>'
+            f'<path d="M{place(marks[name]):.1f} {y - 3}V{y + 19}" stroke="{COLORS[1]}" stroke-width="2"/>'
+        )
+        parts.append(text(left - 6, y + 12, name, "end") + text(end + 6, y + 12, f"{value:.2f}"))
+    return svg(WIDTH, height, parts)

@@ -38,19 +38,22 @@ def statement(text: str, context: int | None = None) -> Statement:
 
 
 class FakeModel:
-    """Keeps what it was given: ``documents`` are the sentences of each document."""
+    """Keeps what it was given: ``documents`` (their sentences) and ``jobs``."""
 
     def __init__(self) -> None:
         self.documents: list[list[str]] = []
         self.actors: object = None
+        self.jobs = 0
 
     def annotate_many(
         self,
         texts: Iterable[str],
         *,
+        n_jobs: int = 1,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[Document]:
+        self.jobs = n_jobs
         for text in list(texts):  # reads ahead, as a model that works in chunks does
             spans = split_sentences(text)
             self.documents.append([span.text for span in spans])
@@ -60,10 +63,12 @@ class FakeModel:
         self,
         documents: Iterable[Sequence[str]],
         *,
+        n_jobs: int = 1,
         context: bool = True,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
+        self.jobs = n_jobs
         for document in list(documents):
             self.documents.append(list(document))
             yield tuple(statement(text) for text in document)

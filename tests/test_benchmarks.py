@@ -87,6 +87,7 @@ class Oracle(FakeModel):
         self,
         documents: Iterable[Sequence[str]],
         *,
+        n_jobs: int = 1,
         context: bool = True,
         min_probability: float | None = None,
         max_error: float | None = None,

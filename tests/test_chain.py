@@ -39,7 +39,7 @@ def paths(emissions: Floats, links: Links) -> dict[tuple[int, ...], float]:
 @given(lengths, seeds)
 def test_the_path_found_is_the_best_of_all_paths(sizes: list[int], seed: int) -> None:
     emissions, links, first = chain(sizes, seed)
-    found = viterbi(emissions, links, Layout.of(first))
+    found = viterbi(emissions, links, Layout(first))
     for low, high in itertools.pairwise(first.tolist()):
         if low < high:
             scores = paths(emissions[low:high], links)
@@ -60,7 +60,7 @@ def test_expectations_are_sums_over_all_paths(sizes: list[int], seed: int) -> No
             marginals[np.arange(low, high), path] += np.exp(score - total)
             for pair in itertools.pairwise(path):
                 pairs[pair] += np.exp(score - total)
-    found = expectations(emissions, links, Layout.of(first))
+    found = expectations(emissions, links, Layout(first))
     assert found.marginals == pytest.approx(marginals)
     assert found.pairs == pytest.approx(pairs)
     assert found.log_partition == pytest.approx(partition)
@@ -71,13 +71,13 @@ def test_forbidden_transitions_are_never_taken() -> None:
     transitions = np.full((LABELS, LABELS), -1e4)
     transitions[0, 1] = transitions[1, 2] = transitions[2, 0] = 0.0
     links = Links(links.start, transitions, links.end)
-    found = viterbi(emissions, links, Layout.of(first))[:200]
+    found = viterbi(emissions, links, Layout(first))[:200]
     assert ((found[1:] - found[:-1]) % LABELS == 1).all()
-    assert np.isfinite(expectations(emissions, links, Layout.of(first)).marginals).all()
+    assert np.isfinite(expectations(emissions, links, Layout(first)).marginals).all()
 
 
 def test_no_tokens_give_no_labels() -> None:
-    layout = Layout.of(np.zeros(4, dtype=np.int64))
+    layout = Layout(np.zeros(4, dtype=np.int64))
     nothing = np.zeros((0, LABELS))
     links = chain([1], 0)[1]
     assert viterbi(nothing, links, layout).shape == (0,)

@@ -395,3 +395,11 @@ def test_broken_model_folders_are_refused(
 def test_what_is_no_model_folder_is_refused(article: Path, tmp_path: Path, capsys: Capture) -> None:
     assert "none" in refusal(capsys, "analyze", article, "--model", tmp_path / "none")
     assert "article.txt" in refusal(capsys, "info", "--model", article)
+
+
+def test_jobs_reach_the_model(tmp_path: Path, fake_model: FakeModel) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("Li said no.", encoding="utf-8")
+    assert main(["analyze", str(source), "--jobs", "3"]) == 0
+    assert fake_model.jobs == 3
+    assert main(["analyze", str(source), "--jobs", "0"]) == 2

@@ -1,40 +1,47 @@
-"""Tasks are done in order and once, side by side or not."""
+"""Several processes give what one gives, in order, and take no more than they can hold."""
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
+from collections.abc import Iterator
+from operator import mul
 
 import pytest
-from joblib import delayed
 
-from training.checkpoint import NOTHING_KEPT, Checkpoint
-from training.parallel import Task, done_once
-
-
-def tasks() -> list[Task]:
-    return [Task(f"power-{n}", f"power {n}", delayed(pow)(n, 2)) for n in range(4)]
+import framing
+from framing import InputError
+from framing.parallel import mapped
 
 
-def fail(*_: object) -> None:
-    raise AssertionError("a task was done again")
+def test_several_processes_annotate_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("framing.model._CHUNK", 60)  # characters, so that there are several chunks
+    model = framing.load()
+    texts = ["Oslo said no. “We wait,” it added.", "", "Moscow denied the charge. He left.", "The end."]
+    assert list(model.annotate_many(texts, n_jobs=2)) == list(model.annotate_many(texts))
+    documents = [["Oslo said no.", "“We wait.”"], [], ["The end."]]
+    several = model.annotate_sentences(documents, n_jobs=2, context=False, min_probability=0.9)
+    assert list(several) == list(model.annotate_sentences(documents, context=False, min_probability=0.9))
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_values_come_in_order_and_are_reported(jobs: int) -> None:
-    said: list[str] = []
-    assert list(done_once(tasks(), jobs, NOTHING_KEPT, said.append)) == [0, 1, 4, 9]
-    assert said == ["power 0", "power 1", "power 2", "power 3"]
+def test_work_is_taken_only_as_results_are_asked_for() -> None:
+    taken = []
+
+    def feed() -> Iterator[int]:
+        for number in range(40):
+            taken.append(number)
+            yield number
+
+    results = mapped(mul, 3, feed(), n_jobs=2)
+    assert next(results) == (0, 0)
+    assert len(taken) < 10
+    assert [result for _, result in results] == [3 * number for number in range(1, 40)]
 
 
-def test_what_was_done_before_an_interruption_is_not_done_again(tmp_path: Path) -> None:
-    kept = Checkpoint.beside(tmp_path / "model", {})
-    values = done_once(tasks(), 1, kept, lambda _: None)
-    assert [next(values), next(values)] == [0, 1]
-    with warnings.catch_warnings():  # joblib's, of the tasks that are never done
-        warnings.simplefilter("ignore")
-        del values
-    rest = [Task(task.step, task.title, delayed(fail)()) if n < 2 else task for n, task in enumerate(tasks())]
-    assert list(done_once(rest, 1, kept, lambda _: None)) == [0, 1, 4, 9]
-    every = [Task(task.step, task.title, delayed(fail)()) for task in tasks()]
-    assert list(done_once(every, 1, kept, lambda _: None)) == [0, 1, 4, 9]
+@pytest.mark.parametrize("n_jobs", [0, -2])
+def test_other_numbers_of_processes_are_refused(n_jobs: int) -> None:
+    with pytest.raises(InputError, match="from 1 up"):
+        mapped(mul, 3, [1], n_jobs=n_jobs)
+
+
+def test_an_error_of_a_process_reaches_the_caller() -> None:
+    with pytest.raises(TypeError):
+        list(mapped(mul, None, [1], n_jobs=2))

@@ -14,7 +14,7 @@ import framing
 from framing.cli import _parser
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = {"jinja2", "sklearn", "scipy", "joblib", "pandas", "pyarrow", "datasets"}
+HEAVY = {"jinja2", "sklearn", "scipy", "joblib", "pandas", "pyarrow", "datasets", "numba"}
 
 
 def test_exported_names() -> None:

@@ -81,7 +81,9 @@ def test_amounts_of_occurrences_sum_to_the_scores(vectorizer: TfidfVectorizer) -
 @pytest.mark.parametrize("size", [2, 3, 4])
 def test_character_ngrams_are_those_of_words_with_a_blank_at_each_side(text: str, size: int) -> None:
     found = []
-    for _, starts, ends, edges in character_slices(tokenize([text]), (size, size)):
+    tokens = tokenize([text])
+    words = tokens.start[tokens.word], tokens.end[tokens.word]
+    for _, starts, ends, edges in character_slices(*words, (size, size)):
         for start, end, edge in zip(starts.tolist(), ends.tolist(), edges.tolist(), strict=True):
             found.append("_" * (edge & 1) + text[start:end] + "_" * (edge >> 1))
     padded = [f"_{word}_" for word in re.findall(r"\w+", text)]

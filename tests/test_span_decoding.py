@@ -36,7 +36,7 @@ def span_probabilities(emissions: Floats, links: Links) -> dict[tuple[int, int, 
 @given(st.integers(1, 3), st.integers(0, 1000))
 def test_spans_above_one_half_are_exactly_those_found(tokens: int, seed: int) -> None:
     emissions, links = chain(tokens, seed)
-    layout = Layout.of(np.array([0, tokens]))
+    layout = Layout(np.array([0, tokens]))
     labels = probable_spans(emissions, links, layout, 0.5)
     found = set(zip(*(column.tolist() for column in label_spans(labels)), strict=True))
     expected = span_probabilities(emissions, links)
@@ -47,7 +47,7 @@ def test_spans_above_one_half_are_exactly_those_found(tokens: int, seed: int) ->
 def test_spans_found_make_a_legal_path_and_stay_within_their_text(sizes: list[int], seed: int) -> None:
     first = np.concatenate(([0], np.cumsum(sizes)))
     emissions, links = chain(int(first[-1]), seed)
-    labels = probable_spans(emissions, links, Layout.of(first), 0.05)
+    labels = probable_spans(emissions, links, Layout(first), 0.05)
     legality = role_legality()
     for low, high in itertools.pairwise(first.tolist()):
         path = labels[low:high]
@@ -59,7 +59,7 @@ def test_spans_found_make_a_legal_path_and_stay_within_their_text(sizes: list[in
 
 def test_a_lower_threshold_finds_more() -> None:
     emissions, links = chain(200, 0)
-    layout = Layout.of(np.array([0, 200]))
+    layout = Layout(np.array([0, 200]))
     counts = [len(label_spans(probable_spans(emissions, links, layout, at))[0]) for at in (0.8, 0.5, 0.2)]
     assert counts == sorted(counts)
     assert counts[0] < counts[-1]

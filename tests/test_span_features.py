@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from framing.attribution_features import Clusters
 from framing.attribution_labels import CONTENT, CUE, INSIDE, ROLE_LABELS, SINGLE, SOURCE, mark
-from framing.span_features import attribution_atoms
-from framing.tokens import U64, Ints, hash_string, tokenize
+from framing.span_features import attribution_atoms, span_atoms
+from framing.tokens import U64, Ints, Tokens, hash_string, tokenize
 
 
 def atoms(text: str, *spans: tuple[int, int, int]) -> dict[str, U64]:
@@ -18,7 +19,13 @@ def atoms(text: str, *spans: tuple[int, int, int]) -> dict[str, U64]:
     labels = np.zeros(len(tokens), dtype=np.int64)
     for role, start, end in spans:
         mark(labels, role, start, end)
-    return attribution_atoms(tokens, np.eye(ROLE_LABELS)[labels], Clusters.none())
+    return all_atoms(tokens, np.eye(ROLE_LABELS)[labels])
+
+
+def all_atoms(tokens: Tokens, marginals: NDArray[np.float64]) -> dict[str, U64]:
+    return attribution_atoms(tokens, marginals, Clusters.none()) | span_atoms(
+        tokens, marginals, Clusters.none()
+    )
 
 
 def test_a_token_knows_the_bounds_of_its_span_and_the_words_around_it() -> None:
@@ -58,10 +65,7 @@ def test_a_text_is_seen_alike_alone_and_among_others(texts: list[str]) -> None:
     each = [tokenize([text]) for text in texts]
     labels = [labels_of(len(one)) for one in each]
     certain = np.eye(ROLE_LABELS)
-    together = attribution_atoms(tokens, certain[np.concatenate(labels)], Clusters.none())
-    alone = [
-        attribution_atoms(one, certain[given], Clusters.none())
-        for one, given in zip(each, labels, strict=True)
-    ]
+    together = all_atoms(tokens, certain[np.concatenate(labels)])
+    alone = [all_atoms(one, certain[given]) for one, given in zip(each, labels, strict=True)]
     for name, values in together.items():
         assert (values == np.concatenate([one[name] for one in alone])).all(), name

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-_WIDTH, HEIGHT = 460, 380  # pixels
+WIDTH, HEIGHT = 460, 380  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 46
 COLORS = ("#1f5fa8", "#c2571a", "#3a7d44")
 TICKS = 5
@@ -23,7 +23,7 @@ class _Scale:
     top: float
 
     def place(self, point: Point) -> Point:
-        inner_width, inner_height = _WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+        inner_width, inner_height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
         return (
             LEFT + point[0] / self.right * inner_width,
             HEIGHT - BOTTOM - point[1] / self.top * inner_height,
@@ -54,7 +54,7 @@ def line_chart(
         parts += [dot(scale.place(point), color) for point in points]
         y = TOP + 16 + 18 * number
         parts.append(dot((LEFT + 14, y - 4), color) + text(LEFT + 24, y, name))
-    return svg(_WIDTH, HEIGHT, parts)
+    return svg(WIDTH, HEIGHT, parts)
 
 
 def matrix_chart(
@@ -99,17 +99,17 @@ def svg(width: int, height: int, parts: Sequence[str]) -> str:
 
 def _frame(title: str, axes: tuple[str, str], scale: _Scale) -> str:
     """Return the background, the grid with its numbers, and the titles."""
-    parts = [f'<rect width="{_WIDTH}" height="{HEIGHT}" fill="#fff"/>']
+    parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>']
     for tick in range(TICKS + 1):
         share = tick / TICKS
         x, y = scale.place((share * scale.right, share * scale.top))
         parts.append(
-            f'<path d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}M{LEFT} {y:.1f}H{_WIDTH - RIGHT}" stroke="#ddd"/>'
+            f'<path d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>'
         )
         number = f"{share:.1f}" if scale.right == 1 else f"{share * scale.right:,.0f}"
         parts.append(text(x, HEIGHT - BOTTOM + 16, number, "middle"))
         parts.append(text(LEFT - 6, y + 4, f"{share * scale.top:.2g}", "end"))
-    middle = (LEFT + _WIDTH - RIGHT) / 2
+    middle = (LEFT + WIDTH - RIGHT) / 2
     parts.append(text(middle, 20, title, "middle"))
     parts.append(text(middle, HEIGHT - 10, axes[0], "middle"))
     parts.append(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from framing.datatypes import Document, Span, Statement
 from framing.rows import NamedText, Row, group_rows
@@ -37,6 +38,7 @@ class Annotator(Protocol):
         self,
         texts: Iterable[str],
         *,
+        n_jobs: int = 1,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[Document]:
@@ -47,6 +49,7 @@ class Annotator(Protocol):
         self,
         documents: Iterable[Sequence[str]],
         *,
+        n_jobs: int = 1,
         context: bool = True,
         min_probability: float | None = None,
         max_error: float | None = None,
@@ -62,6 +65,7 @@ def annotate_texts(
     split: bool = True,
     abstention: Abstention = DECIDE_ALL,
     keep_text: bool = False,
+    n_jobs: int = 1,
 ) -> Iterator[Result]:
     """Yield every statement of every text, with the text's name as the column ``document``.
 
@@ -75,16 +79,13 @@ def annotate_texts(
             waiting.append({"document": named.name} | ({"text": named.text} if keep_text else {}))
             yield named.text
 
+    settings = {"n_jobs": n_jobs, **dataclasses.asdict(abstention)}
     annotated: Iterable[Iterable[Statement]]
     if split:
-        annotated = model.annotate_many(
-            feed(), min_probability=abstention.min_probability, max_error=abstention.max_error
-        )
+        annotated = model.annotate_many(feed(), **settings)
     else:
         documents = ([text] if text.strip() else [] for text in feed())
-        annotated = model.annotate_sentences(
-            documents, min_probability=abstention.min_probability, max_error=abstention.max_error
-        )
+        annotated = model.annotate_sentences(documents, **settings)
     # The model may read ahead, so names wait in a queue; it gives one result a text, in order.
     for statements in annotated:
         own = waiting.popleft()
@@ -101,6 +102,7 @@ def annotate_rows(
     split: bool = True,
     abstention: Abstention = DECIDE_ALL,
     keep_text: bool = False,
+    n_jobs: int = 1,
 ) -> Iterator[Result]:
     """Yield the statements of every row, in the order of the rows, with the row's own columns.
 
@@ -110,7 +112,8 @@ def annotate_rows(
     each row is a document and rows are streamed.
     """
     documents = group_rows(rows, document_column)
-    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, abstention)
+    settings = {"n_jobs": n_jobs, **dataclasses.asdict(abstention)}
+    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, settings)
     if document_column is not None:
         # Documents come whole; this restores the order where the rows of several alternate.
         done = sorted(done, key=lambda annotated: annotated[0])
@@ -126,7 +129,7 @@ def _annotate_documents(
     documents: Iterable[list[tuple[int, Row]]],
     text_column: str,
     split: bool,
-    abstention: Abstention,
+    settings: dict[str, Any],
 ) -> Iterator[_Annotated]:
     waiting: deque[list[tuple[int, Row, list[Span]]]] = deque()
 
@@ -136,9 +139,7 @@ def _annotate_documents(
             waiting.append(parts)
             yield [span.text for _, _, spans in parts for span in spans]
 
-    for statements in model.annotate_sentences(
-        feed(), min_probability=abstention.min_probability, max_error=abstention.max_error
-    ):
+    for statements in model.annotate_sentences(feed(), **settings):
         found = iter(statements)
         for number, row, spans in waiting.popleft():
             yield number, row, [next(found).shift(span.start) for span in spans]

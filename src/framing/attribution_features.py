@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.chain_model import checked_array
 from framing.errors import ModelFormatError
-from framing.hashtable import HashTable
+from framing.hashtable import HashTable, distinct
 from framing.quotation import CLOSING, OPENING, quotation_marks
 from framing.tokens import SPACE, U64, UPPER, Bools, Ints, Tokens, combine, hash_string
 
 Atoms = Mapping[str, U64]
 """Properties of each token, shape (T,) each, by name."""
+Values = TypeVar("Values", U64, Ints)
 Template = tuple[tuple[str, int], ...]
 """A conjunction of properties: (name, how many tokens ahead), ..."""
 
@@ -63,7 +64,7 @@ class Clusters:
         return found
 
 
-def ahead(text: Ints, values: U64, steps: int) -> U64:
+def ahead(text: Ints, values: Values, steps: int, edges: tuple[Any, Any] = (_BEFORE, _AFTER)) -> Values:
     """Return the value ``steps`` places ahead (behind where negative), or an edge's beyond the text.
 
     ``values`` are those of consecutive places, ``text`` the number of the text that each is in.
@@ -73,7 +74,7 @@ def ahead(text: Ints, values: U64, steps: int) -> U64:
     place = np.arange(steps, steps + len(values))
     legal = np.clip(place, 0, len(values) - 1)
     inside = (place == legal) & (text[legal] == text)
-    return np.where(inside, values[legal], _AFTER if steps > 0 else _BEFORE)
+    return np.where(inside, values[legal], edges[steps > 0])
 
 
 def coarse(counts: Ints) -> U64:
@@ -120,18 +121,49 @@ def quotation(tokens: Tokens) -> tuple[Bools, Bools]:
     return closing, inside & ~opening & ~closing
 
 
-def _shapes(tokens: Tokens) -> U64:
+@dataclass(frozen=True)
+class Forms:
+    """The distinct words of texts, as written: the ``number`` (T,) of each token's and the ``atoms`` of each.
+
+    The atoms, shape (V + 2,), end with the values that stand for what is before and behind a text.
+    """
+
+    number: Ints
+    atoms: Atoms
+
+    @classmethod
+    def of(cls, tokens: Tokens, clusters: Clusters) -> Forms:
+        """Return the forms of ``tokens`` and all that depends on nothing else."""
+        one, number = distinct(tokens.exact)
+        start, end, words = tokens.start[one], tokens.end[one], tokens.lower[one]
+        found = {"word": words, "exact": tokens.exact[one], "shape": _shapes(tokens, one)}
+        found |= {f"prefix{size}": tokens.hasher(start, np.minimum(end, start + size)) for size in (3, 4, 6)}
+        found |= {f"suffix{size}": tokens.hasher(np.maximum(start, end - size), end) for size in (2, 3, 4)}
+        # Without two letters at the end "saying" is not "say", but "warned" and "warner" are one.
+        found["stem"] = tokens.hasher(start, np.maximum(np.minimum(end, start + 4), end - 2))
+        found |= {f"cluster{level}": ids for level, ids in enumerate(clusters.of(words).T)}
+        return cls(number, {name: np.append(values, (_BEFORE, _AFTER)) for name, values in found.items()})
+
+    def ahead(self, text: Ints, steps: int) -> Ints:
+        """Return the number of the form ``steps`` places ahead of each token."""
+        edges = len(self.atoms["word"]) - 2, len(self.atoms["word"]) - 1
+        return ahead(text, self.number, steps, edges)
+
+
+def _shapes(tokens: Tokens, chosen: Ints) -> U64:
     """Return a class of each token's letters: the case pattern of words, the character itself of others."""
-    first = tokens.classes[tokens.start].astype(np.uint64)
-    second = tokens.classes[np.minimum(tokens.start + 1, tokens.end - 1)].astype(np.uint64)
-    final = tokens.classes[tokens.end - 1].astype(np.uint64)
-    length = np.minimum(tokens.end - tokens.start, 3).astype(np.uint64)
+    start, end = tokens.start[chosen], tokens.end[chosen]
+    first = tokens.classes[start].astype(np.uint64)
+    second = tokens.classes[np.minimum(start + 1, end - 1)].astype(np.uint64)
+    final = tokens.classes[end - 1].astype(np.uint64)
+    length = np.minimum(end - start, 3).astype(np.uint64)
     eight = np.uint64(8)
-    return np.where(tokens.word, ((first * eight + second) * eight + final) * eight + length, tokens.exact)
+    pattern = ((first * eight + second) * eight + final) * eight + length
+    return np.where(tokens.word[chosen], pattern, tokens.exact[chosen])
 
 
-def word_atoms(tokens: Tokens, clusters: Clusters) -> dict[str, U64]:
-    """Return what the text alone tells of each token."""
+def word_atoms(tokens: Tokens, forms: Forms) -> dict[str, U64]:
+    """Return what the text alone tells of each token; ``forms`` are those of ``tokens``."""
     here = np.arange(len(tokens))
     closing, inside = quotation(tokens)
     last_closing, _ = nearest(tokens, closing)
@@ -142,9 +174,6 @@ def word_atoms(tokens: Tokens, clusters: Clusters) -> dict[str, U64]:
     opener = np.maximum(last_stop + 1, tokens.first[tokens.text])
     final = tokens.first[tokens.text + 1] - 1
     found = {
-        "word": tokens.lower,
-        "exact": tokens.exact,
-        "shape": _shapes(tokens),
         "quoted": _flag(inside),
         "since_quote": coarse(np.where(last_closing >= 0, np.minimum(here - last_closing, 9), 9)),
         "position": coarse(here - tokens.first[tokens.text]),
@@ -157,18 +186,8 @@ def word_atoms(tokens: Tokens, clusters: Clusters) -> dict[str, U64]:
         "final": tokens.lower[final],
         "always": np.ones(len(tokens), dtype=np.uint64),
     }
-    for level, ids in enumerate(clusters.of(tokens.lower).T):
-        found[f"cluster{level}"] = ids
-    return found | _affixes(tokens) | _neighbours(tokens)
-
-
-def _affixes(tokens: Tokens) -> dict[str, U64]:
-    start, end = tokens.start, tokens.end
-    found = {f"prefix{size}": tokens.hasher(start, np.minimum(end, start + size)) for size in (3, 4, 6)}
-    found |= {f"suffix{size}": tokens.hasher(np.maximum(start, end - size), end) for size in (2, 3, 4)}
-    # Without two letters at the end "saying" is not "say", but "warned" and "warner" are one.
-    found["stem"] = tokens.hasher(start, np.maximum(np.minimum(end, start + 4), end - 2))
-    return found
+    found |= {name: values[forms.number] for name, values in forms.atoms.items()}
+    return found | _neighbours(tokens)
 
 
 def _neighbours(tokens: Tokens) -> dict[str, U64]:
@@ -218,7 +237,13 @@ def template_name(template: Template) -> str:
 def template_hashes(tokens: Tokens, atoms: Atoms, templates: Sequence[Template]) -> Iterator[U64]:
     """Yield, for each template, the hash of every token's feature, shape (T,)."""
     for template in templates:
-        value: U64 = np.full(len(tokens), hash_string(template_name(template)), dtype=np.uint64)
+        value: U64 = np.full(len(tokens), template_salt(template), dtype=np.uint64)
         for kind, steps in template:
             value = combine(value, ahead(tokens.text, atoms[kind], steps))
         yield value
+
+
+@cache
+def template_salt(template: Template) -> int:
+    """Return the hash of a template's name, which keeps its features apart from those of others."""
+    return hash_string(template_name(template))

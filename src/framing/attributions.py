@@ -136,20 +136,20 @@ def speakers_of(tokens: Tokens, texts: Sequence[str], labels: Ints, main: Ints) 
     a speaker.
     """
     kinds, start, end = label_spans(labels)
-    spans: list[dict[int, list[_Bounds]]] = [{SOURCE: [], CUE: [], CONTENT: []} for _ in texts]
-    for text, kind, i, j in zip(
-        tokens.text[start], kinds.tolist(), start.tolist(), end.tolist(), strict=True
-    ):
-        spans[text][kind].append((i, j))
-    result: list[tuple[Speaker, ...]] = []
-    for found, chief in zip(spans, main.tolist(), strict=True):
-        if chief < 0:
-            result.append(())
-            continue
+    spans: dict[int, dict[int, list[_Bounds]]] = {
+        text: {SOURCE: [], CUE: [], CONTENT: []} for text in np.flatnonzero(main >= 0).tolist()
+    }
+    owners = tokens.text[start].tolist()
+    for text, kind, i, j in zip(owners, kinds.tolist(), start.tolist(), end.tolist(), strict=True):
+        if text in spans:
+            spans[text][kind].append((i, j))
+    result: list[tuple[Speaker, ...]] = [()] * len(texts)
+    for text, found in spans.items():
+        chief = int(main[text])
         links = linked(found[SOURCE], found[CUE], found[CONTENT])
         links = [link for link in links if link[0][0] == chief or link[1]]
         links.sort(key=lambda link: link[0][0] != chief)
-        result.append(tuple(_speaker(tokens, texts, *link) for link in links))
+        result[text] = tuple([_speaker(tokens, texts, *link) for link in links])
     return result
 
 

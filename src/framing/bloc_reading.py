@@ -23,6 +23,7 @@ from framing.bloc_features import (
     speaker_features,
 )
 from framing.datatypes import Speaker
+from framing.hashtable import merged
 from framing.scoring import Terms
 from framing.termmodel import Floats
 from framing.tokens import Bools, Ints, Tokens
@@ -89,7 +90,7 @@ def read_documents(
     names = name_links(tokens, spans.speakers, kind, first, actor=begins, person=human)
     speaking = np.flatnonzero(kind)
     linked = np.concatenate([names.intro, names.subject, names.person, names.last])
-    runs = np.unique(linked[linked >= 0])
+    runs: Ints = merged(linked[linked >= 0])
     nowhere = np.full(len(runs), -1)
     named = Attributed((names.start[runs], names.end[runs]), (nowhere, nowhere), (nowhere, nowhere))
     chosen = Attributed(*((start[speaking], end[speaking]) for start, end in spans))

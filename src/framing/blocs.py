@@ -39,7 +39,11 @@ class Blocs:
 
     def names(self) -> list[tuple[str, ...]]:
         """Return the chosen labels of each sentence."""
-        return [tuple(self.labels[column] for column in np.flatnonzero(row)) for row in self.chosen]
+        known: dict[tuple[bool, ...], tuple[str, ...]] = {}  # few sets make up all rows
+        for row in (rows := [tuple(row) for row in self.chosen.tolist()]):
+            if row not in known:
+                known[row] = tuple(label for label, is_in in zip(self.labels, row, strict=True) if is_in)
+        return [known[row] for row in rows]
 
 
 class BlocClassifier:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.engine import kernels
 from framing.tokens import Ints
 
 Floats = NDArray[np.float64]
@@ -15,32 +17,47 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Layout:
-    """Tokens regrouped by step, so that one array operation moves all sentences on by one token.
+    """Sentences whose tokens are ``first[i]:first[i + 1]``, and all tokens regrouped by step.
 
-    ``tokens``, shape (T,), lists the first token of every sentence, longest sentence first, then all second
-    tokens, and so on; step ``t`` is the slice ``bounds[t]:bounds[t + 1]``. Since sentences are sorted, those
-    that are still running at a step are the first ones of the step before. ``last`` has the place in
-    ``tokens`` of every sentence's last token.
+    One array operation then moves all sentences on by one token. ``tokens``, shape (T,), lists the first
+    token of every sentence, longest sentence first, then all second tokens, and so on; step ``t`` is the
+    slice ``bounds[t]:bounds[t + 1]``. Since sentences are sorted, those that are still running at a step are
+    the first ones of the step before. ``last`` has the place in ``tokens`` of every sentence's last token.
+    Empty sentences take no room.
     """
 
-    tokens: Ints
-    bounds: Ints
-    last: Ints
+    first: Ints
 
-    @classmethod
-    def of(cls, first: Ints) -> Layout:
-        """Lay out sentences whose tokens are ``first[i]:first[i + 1]``; empty ones take no room."""
-        lengths = np.diff(first)
+    @cached_property
+    def tokens(self) -> Ints:
+        """All tokens, step by step."""
+        lengths = np.diff(self.first)
         order = np.argsort(-lengths, kind="stable")
-        step = np.arange(first[-1] - first[0]) - np.repeat(first[:-1] - first[0], lengths)
         rank = np.empty_like(order)
         rank[order] = np.arange(len(order))
-        tokens = np.lexsort((np.repeat(rank, lengths), step))
-        place = np.empty_like(tokens)
-        place[tokens] = np.arange(len(tokens))
-        last = place[first[1:][lengths > 0] - 1 - first[0]]
-        counts = np.bincount(step, minlength=int(lengths.max(initial=0)))
-        return cls(tokens + first[0], np.concatenate(([0], np.cumsum(counts))), last)
+        found: Ints = np.lexsort((np.repeat(rank, lengths), self._step)) + self.first[0]
+        return found
+
+    @cached_property
+    def _step(self) -> Ints:
+        lengths = np.diff(self.first)
+        base = self.first[0]
+        found: Ints = np.arange(self.first[-1] - base) - np.repeat(self.first[:-1] - base, lengths)
+        return found
+
+    @cached_property
+    def bounds(self) -> Ints:
+        """Where each step begins and ends in ``tokens``."""
+        counts = np.bincount(self._step, minlength=int(np.diff(self.first).max(initial=0)))
+        return np.concatenate(([0], np.cumsum(counts)))
+
+    @cached_property
+    def last(self) -> Ints:
+        """The place of each sentence's last token in ``tokens``."""
+        place = np.empty_like(self.tokens)
+        place[self.tokens - self.first[0]] = np.arange(len(place))
+        found: Ints = place[self.first[1:][np.diff(self.first) > 0] - 1 - self.first[0]]
+        return found
 
     def steps(self) -> list[tuple[int, int]]:
         """Return the slice of each step."""
@@ -64,12 +81,25 @@ def _with_ends(emissions: Floats, links: Links, layout: Layout) -> Floats:
     return scores
 
 
+def _in_order(emissions: Floats, links: Links, layout: Layout) -> Floats:
+    """Return emissions in the order of tokens, with the scores of first and last labels."""
+    scores = emissions.copy()
+    begin, end = layout.first[:-1], layout.first[1:]
+    some = end > begin
+    scores[begin[some]] += links.start
+    scores[end[some] - 1] += links.end
+    return scores
+
+
 def viterbi(emissions: Floats, links: Links, layout: Layout) -> Ints:
     """Return the label of each token on its sentence's best path, shape (T,).
 
     ``emissions``, shape (T, L), scores each label of each token (Viterbi 1967, "Error bounds for
     convolutional codes").
     """
+    if (compiled := kernels()) is not None:
+        path: Ints = compiled.viterbi(_in_order(emissions, links, layout), links.transitions, layout.first)
+        return path
     labels = np.zeros(len(emissions), dtype=np.int64)
     steps = layout.steps()
     if not steps:
@@ -162,6 +192,11 @@ class Walk:
     @classmethod
     def of(cls, emissions: Floats, links: Links, layout: Layout) -> Walk:
         """Return the walk of a chain; arguments are those of `viterbi`."""
+        if (compiled := kernels()) is not None:
+            weight = np.exp(compiled.below_best(_in_order(emissions, links, layout)))
+            follow = np.exp(links.transitions)
+            marginals, after, below = compiled.passes(weight, follow, layout.first)
+            return cls(marginals, after, below, follow)
         found = _passes(emissions, links, layout)
         marginals, ahead, beta = (np.empty_like(emissions) for _ in range(3))
         marginals[layout.tokens] = found.alpha * found.beta

@@ -19,7 +19,7 @@ FORBIDDEN = -1e4
 """The score of a transition that never happens."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ChainModel:
     """Scores of a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001).
 

@@ -131,7 +131,7 @@ class _Problem:
             features.data *= (rng.random(len(features.data), np.float32) >= dropout) / (1 - dropout)
         emissions = (features @ values[0][met]).astype(np.float64)
         links = Links(self.legal.start + values[1], self.legal.transitions + values[2], self.legal.end)
-        found = expectations(emissions, links, Layout.of(first))
+        found = expectations(emissions, links, Layout(first))
         surplus = found.marginals
         surplus[np.arange(len(labels)), labels] -= 1
         inner = np.ones(len(labels), dtype=bool)

@@ -14,8 +14,6 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import BinaryIO, NoReturn, TypeVar
 
-from tqdm import tqdm
-
 from framing.analysis import Abstention, Annotator, Result, annotate_rows, annotate_texts, result_row
 from framing.datatypes import Explanation
 from framing.errors import FramingError, InputError
@@ -128,6 +126,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help="so many stances are undecided that at most this share of all is wrong (default: none)",
     )
+    add("--jobs", type=_count, default=1, metavar="N", help="processes that share the work (default: 1)")
 
 
 def _probability(text: str) -> float:
@@ -207,7 +206,9 @@ def _results(
     abstention = Abstention(args.min_probability, args.max_error)
     if not is_rows(source):
         texts = _progress(read_texts(source, sys.stdin.buffer), "text")
-        return annotate_texts(model, texts, split=split, abstention=abstention, keep_text=keep_text)
+        return annotate_texts(
+            model, texts, split=split, abstention=abstention, keep_text=keep_text, n_jobs=args.jobs
+        )
     rows = _progress(read_rows(source, args.text_column), "row")
     rows, column = _document_column(rows, args.document_column, source)
     return annotate_rows(
@@ -218,6 +219,7 @@ def _results(
         split=split,
         abstention=abstention,
         keep_text=keep_text,
+        n_jobs=args.jobs,
     )
 
 
@@ -233,7 +235,11 @@ def _document_column(rows: Iterator[Row], asked: str | None, source: str) -> tup
 
 
 def _progress(items: Iterable[_T], unit: str) -> Iterator[_T]:
-    return iter(tqdm(items, unit=unit, disable=not sys.stderr.isatty(), leave=False))
+    if not sys.stderr.isatty():
+        return iter(items)
+    from tqdm import tqdm
+
+    return iter(tqdm(items, unit=unit, leave=False))
 
 
 def _write(results: Iterator[Result], form: str, file: BinaryIO, *, titles: bool, to_screen: bool) -> None:

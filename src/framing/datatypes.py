@@ -19,6 +19,10 @@ class Span:
     end: int
     text: str
 
+    def __reduce__(self) -> tuple[type[Span], tuple[int, int, str]]:
+        # What dataclasses do by themselves is several times slower, and processes send many of these.
+        return Span, (self.start, self.end, self.text)
+
     def shift(self, offset: int) -> Span:
         """Return the same span in a text that begins ``offset`` characters earlier."""
         return Span(self.start + offset, self.end + offset, self.text)
@@ -37,6 +41,9 @@ class Speaker:
     end: int
     cue: Span | None = None
     content: Span | None = None
+
+    def __reduce__(self) -> tuple[type[Speaker], tuple[str, int, int, Span | None, Span | None]]:
+        return Speaker, (self.text, self.start, self.end, self.cue, self.content)
 
     def shift(self, offset: int) -> Speaker:
         """Return the same speaker in a text that begins ``offset`` characters earlier."""

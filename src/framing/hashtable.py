@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from framing.tokens import U64, Ints
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.engine import kernels
+from framing.tokens import U64, Bools, Ints
 
 _EMPTY = -1
 
@@ -21,25 +25,61 @@ class HashTable:
         if len(keys) > 1 and not (keys[1:] > keys[:-1]).all():
             raise ValueError("the keys of a table must ascend and be distinct")
         bits = max(int(2 * len(keys)).bit_length(), 4)
-        self._shift = np.uint64(64 - bits)
+        self.shift = np.uint64(64 - bits)
         count = np.arange(len(keys))
-        home = (keys >> self._shift).astype(np.int64)
+        home = (keys >> self.shift).astype(np.int64)
         place = count + np.maximum.accumulate(home - count) if len(keys) else count
         size = max((1 << bits), int(place[-1]) + 1 if len(keys) else 0) + 1  # the last place stays empty
-        self._rows = np.full(size, _EMPTY, dtype=np.int32)
-        self._rows[place] = count
-        self._keys = np.zeros(size, dtype=np.uint64)
-        self._keys[place] = keys
+        self.rows = np.full(size, _EMPTY, dtype=np.int32)
+        self.rows[place] = count
+        self.slots = np.zeros(size, dtype=np.uint64)
+        self.slots[place] = keys
+
+    @property
+    def parts(self) -> tuple[np.uint64, NDArray[np.int32], U64]:
+        """The shift that gives a hash's home, and the row and key at each place: what the loops need."""
+        return self.shift, self.rows, self.slots
 
     def find(self, hashes: U64) -> Ints:
         """Return the row of each hash, -1 where it is not among the keys; shape of ``hashes`` (one axis)."""
-        place = (hashes >> self._shift).astype(np.int64)
-        found = self._rows[place]
+        if (compiled := kernels()) is not None:
+            known: Ints = compiled.find(hashes, *self.parts)
+            return known
+        place = (hashes >> self.shift).astype(np.int64)
+        found = self.rows[place]
         # Most hashes are settled at their home; only the others are looked at again.
-        left = np.flatnonzero((found != _EMPTY) & (self._keys[place] != hashes))
+        left = np.flatnonzero((found != _EMPTY) & (self.slots[place] != hashes))
         while len(left):
             place[left] += 1
-            rows = self._rows[place[left]]
+            rows = self.rows[place[left]]
             found[left] = rows
-            left = left[(rows != _EMPTY) & (self._keys[place[left]] != hashes[left])]
+            left = left[(rows != _EMPTY) & (self.slots[place[left]] != hashes[left])]
         return found.astype(np.int64)
+
+
+def distinct(values: U64) -> tuple[Ints, Ints]:
+    """Return where each distinct value occurs, shape (V,), and the number of each of ``values``."""
+    if (compiled := kernels()) is not None:
+        found: tuple[Ints, Ints] = compiled.distinct(values)
+        return found
+    order = np.argsort(values, kind="stable")
+    fresh = _fresh(values[order])
+    number = np.empty(len(values), np.int64)
+    number[order] = np.cumsum(fresh) - 1
+    return order[fresh], number
+
+
+def merged(*keys: NDArray[Any]) -> NDArray[Any]:
+    """Return what is in any of several arrays, ascending and once.
+
+    np.unique does the same, but its first call imports numpy.ma, which takes a tenth of a second.
+    """
+    everything = np.sort(np.concatenate(keys))
+    return everything[_fresh(everything)]
+
+
+def _fresh(ordered: NDArray[Any]) -> Bools:
+    """Return where a value differs from the one before it."""
+    fresh = np.ones(len(ordered), bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return fresh

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from framing.actors import ActorTable
-from framing.blocs import BlocClassifier, Blocs
-from framing.datatypes import UNDECIDED, Document, Explanation, Speaker, Stance, Statement
+from framing.blocs import BlocClassifier
+from framing.datatypes import Document, Explanation, Statement
+from framing.engine import expect
 from framing.errors import ModelFormatError
+from framing.parallel import mapped
 from framing.sentences import split_sentences
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
 from framing.stance_words import explain_document
+from framing.statements import Sentences, Told
 from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
-from framing.tokens import Ints, Tokens, tokenize
+from framing.tokens import tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
 _CHUNK = 200_000  # characters annotated at a time, so that memory stays flat however long the input
 
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What the models say of n sentences."""
-
-    speakers: list[tuple[Speaker, ...]]
-    blocs: Blocs
-    stances: NDArray[np.float64]
-    chosen: Ints
+_T = TypeVar("_T")
 
 
 class Model:
@@ -81,81 +73,64 @@ class Model:
         self,
         texts: Iterable[str],
         *,
+        n_jobs: int = 1,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[Document]:
-        """Yield the document of each text, in order; texts are read ahead in chunks and not kept."""
-        waiting: deque[tuple[str, list[int]]] = deque()
+        """Yield the document of each text, in order; texts are read ahead in chunks and not kept.
 
-        def feed() -> Iterator[list[str]]:
-            for text in texts:
-                spans = split_sentences(text)
-                waiting.append((text, [span.start for span in spans]))
-                yield [span.text for span in spans]
-
-        found = self.annotate_sentences(feed(), min_probability=min_probability, max_error=max_error)
-        for statements in found:
-            text, starts = waiting.popleft()
-            yield Document(text, tuple(s.shift(start) for s, start in zip(statements, starts, strict=True)))
+        ``n_jobs`` processes share the work (-1: one a core), with the same result; more than one need joblib,
+        of the extra ``fast``.
+        """
+        work = partial(_told_of_texts, min_probability=min_probability, max_error=max_error)
+        for chunk, told in mapped(work, self, _chunks(texts, len), n_jobs):
+            for text, statements in zip(chunk, told.statements(self.stance.labels_), strict=True):
+                yield Document(text, statements)
 
     def annotate_sentences(
         self,
         documents: Iterable[Sequence[str]],
         *,
+        n_jobs: int = 1,
         context: bool = True,
         min_probability: float | None = None,
         max_error: float | None = None,
     ) -> Iterator[tuple[Statement, ...]]:
         """Yield the statements of each document, given as its sentences; offsets are in a sentence.
 
-        With ``context=False`` each sentence is judged as if it stood alone.
+        With ``context=False`` each sentence is judged as if it stood alone; ``n_jobs`` as in `annotate_many`.
         """
-        for chunk in _chunks(documents):
-            sentences = [sentence for document in chunk for sentence in document]
-            first = np.concatenate(([0], np.cumsum([len(document) for document in chunk]))).astype(np.int64)
-            least = np.full(len(sentences), min_probability or 0.0)
-            if max_error is not None:
-                least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
-            statements = self._statements(sentences, first, context, least)
-            for low, high in pairwise(first):
-                yield tuple(statements[low:high])
+        work = partial(
+            _told_of_sentences, context=context, min_probability=min_probability, max_error=max_error
+        )
+        chunks = _chunks(documents, lambda document: sum(map(len, document)))
+        for _, told in mapped(work, self, chunks, n_jobs):
+            yield from told.statements(self.stance.labels_)
 
-    def _read(self, sentences: Sequence[str], first: Ints, context: bool) -> tuple[Tokens, _Reading]:
-        tokens = tokenize(sentences)
-        speakers = self.tagger.predict(sentences, tokens)
+    def tell(
+        self,
+        documents: Sequence[Sentences],
+        *,
+        context: bool = True,
+        min_probability: float | None = None,
+        max_error: float | None = None,
+    ) -> Told:
+        """Return what the models say of documents, all at once, as arrays."""
+        texts = [text for document in documents for text in document.texts]
+        starts = [start for document in documents for start in document.starts]
+        first = np.concatenate(([0], np.cumsum([len(d.texts) for d in documents]))).astype(np.int64)
+        least = np.full(len(texts), min_probability or 0.0)
+        if max_error is not None:
+            least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
+        expect(sum(map(len, texts)))
+        tokens = tokenize(texts)
+        speakers = self.tagger.predict(texts, tokens)
         chief = [found[0] if found else None for found in speakers]
-        blocs = self.blocs.predict(sentences, chief, first, tokens=tokens, context=context)
+        blocs = self.blocs.predict(texts, chief, first, tokens=tokens, context=context)
         stances, chosen = self.stance.predict(
             tokens, blocs.probabilities, first, actors=self.actors, context=context
         )
-        return tokens, _Reading(speakers, blocs, stances, chosen)
-
-    def _statements(
-        self, sentences: Sequence[str], first: Ints, context: bool, least: NDArray[np.float64]
-    ) -> list[Statement]:
-        if not sentences:
-            return []
-        _, read = self._read(sentences, first, context)
-        labels, names = self.stance.labels_, read.blocs.names()
-        result = []
-        for row, text in enumerate(sentences):
-            found = read.speakers[row]
-            result.append(
-                Statement(
-                    text=text,
-                    start=0,
-                    end=len(text),
-                    stance=_stance(labels, read.stances[row], read.chosen[row], least[row]),
-                    blocs=names[row],
-                    bloc_probabilities=dict(
-                        zip(read.blocs.labels, read.blocs.probabilities[row].tolist(), strict=True)
-                    ),
-                    speaker=found[0] if found else None,
-                    speakers=found,
-                    context=int(read.blocs.context[row]) if read.blocs.context[row] >= 0 else None,
-                )
-            )
-        return result
+        return Told(Sentences(texts, starts), first, speakers, blocs, stances, chosen, least)
 
     def explain(self, sentence: str) -> tuple[Explanation, ...]:
         """Return what adds up to the scores of stances, blocs and speaker of one sentence by itself.
@@ -165,10 +140,10 @@ class Model:
         """
         if not sentence.strip():
             return ()
-        tokens, read = self._read([sentence], np.array([0, 1], np.int64), context=False)
-        found = read.speakers[0]
+        told = self.tell([Sentences([sentence], [0])], context=False)
+        tokens, found = tokenize([sentence]), told.speakers[0]
         blocs = self.blocs.explain(sentence, found[0] if found else None)
-        stances = self.stance.explain(tokens, read.blocs.probabilities, self.actors, [sentence])
+        stances = self.stance.explain(tokens, told.blocs.probabilities, self.actors, [sentence])
         speaker = self.tagger.explain(sentence)
         return (*stances, *blocs, *([speaker] if speaker else []))
 
@@ -246,21 +221,24 @@ def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | No
     return Model(tagger, blocs, stance, actors=table, config=config, card=card)
 
 
-def _stance(labels: Sequence[str], probabilities: NDArray[np.float64], chosen: int, least: float) -> Stance:
-    if not labels:
-        return Stance("", 0.0, {})
-    probability = float(probabilities[chosen])
-    label = labels[chosen] if probability >= least else UNDECIDED
-    return Stance(label, probability, dict(zip(labels, probabilities.tolist(), strict=True)))
+def _told_of_texts(model: Model, texts: Sequence[str], **settings: Any) -> Told:
+    split = map(split_sentences, texts)
+    return model.tell(
+        [Sentences([s.text for s in spans], [s.start for s in spans]) for spans in split], **settings
+    )
 
 
-def _chunks(documents: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+def _told_of_sentences(model: Model, documents: Sequence[Sequence[str]], **settings: Any) -> Told:
+    return model.tell([Sentences(texts, [0] * len(texts)) for texts in documents], **settings)
+
+
+def _chunks(documents: Iterable[_T], size_of: Callable[[_T], int]) -> Iterator[list[_T]]:
     """Yield lists of documents of about ``_CHUNK`` characters, and none of no document."""
-    chunk: list[Sequence[str]] = []
+    chunk: list[_T] = []
     size = 0
     for document in documents:
         chunk.append(document)
-        size += sum(map(len, document)) + 1
+        size += size_of(document) + 1
         if size >= _CHUNK:
             yield chunk
             chunk, size = [], 0

@@ -44,8 +44,8 @@ def fit_roles(
         left, held = (np.append(0, np.cumsum(lengths[some])) for some in (parts != part, parts == part))
         chain = trainer.fit(_some(reading, ~read), labels[~read], left, legality)
         scores = chain.emissions(_some(reading, read), int(read.sum()))
-        marginals[read] = expectations(scores, chain.links, Layout.of(held)).marginals
-    stacked = reading.seeing(marginals, clusters)
+        marginals[read] = expectations(scores, chain.links, Layout(held)).marginals
+    stacked = reading.seeing(marginals, clusters).with_spans(clusters)
     return first, trainer.fit(stacked.columns(), labels, tokens.first, legality)
 
 

@@ -1,7 +1,7 @@
 """TF-IDF and linear scores of many texts at once, from token arrays, with NumPy alone.
 
 A *view* is a kind of terms: hashed n-grams, each with the text that owns it. Terms are weighed as
-scikit-learn's ``TfidfVectorizer(sublinear_tf=True, norm="l2")`` does (Salton & Buckley 1988, "Term-weighting
+scikit-learn's ``TfidfVectorizer`` does (Salton & Buckley 1988, "Term-weighting
 approaches in automatic text retrieval") and multiplied with a linear model's weights.
 """
 
@@ -9,18 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.engine import kernels
 from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
-from framing.tokens import U64, Ints, Tokens, combine, mix
+from framing.tokens import U64, Ints, combine, mix
 
 Floats = NDArray[np.float32]
 Terms = tuple[U64, Ints]
-"""Hashes of terms and the text that owns each, both of shape (n_terms,); owners ascend."""
+"""Hashes of terms and the text that owns each, both of shape (n_terms,)."""
+
+
+class Repeated(NamedTuple):
+    """Terms of forms (words, say) that come again and again: the terms of each form, and the forms of texts.
+
+    ``hashes`` are the terms and ``form`` the number of the form that owns each, ascending; ``number`` are the
+    forms in the order of the texts, and ``text`` (ascending) whose they are.
+    """
+
+    hashes: U64
+    form: Ints
+    number: Ints
+    text: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +46,54 @@ class Counts:
     count: Ints
 
 
-def character_slices(tokens: Tokens, sizes: tuple[int, int]) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-    """Yield token, start, end and edges of the character n-grams within words, one size at a time.
+def character_slices(
+    first: Ints, last: Ints, sizes: tuple[int, int]
+) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+    """Yield word, start, end and edges of the character n-grams within words, one size at a time.
 
-    As in scikit-learn's ``char_wb``, a word counts with one blank at each side. ``start`` and ``end`` are
-    in characters of the joined stream, blanks apart; ``edges`` says which blanks belong: 1 the one before,
-    2 the one after.
+    Words are [first, last) in characters of the joined stream, as ``start`` and ``end`` are. As in
+    scikit-learn's ``char_wb``, a word counts with one blank at each side; ``edges`` says which of both belong
+    to an n-gram: 1 the one before, 2 the one after.
     """
-    words = np.flatnonzero(tokens.word)
-    length = tokens.end[words] - tokens.start[words]
+    length = last - first
     for size in range(sizes[0], sizes[1] + 1):
         number = np.maximum(length + 3 - size, 0)
-        token = np.repeat(words, number)
-        offset = np.arange(len(token)) - np.repeat(np.cumsum(number) - number, number) - 1
-        first, last = tokens.start[token], tokens.end[token]
-        start = first + offset
+        word = np.repeat(np.arange(len(first)), number)
+        offset = np.arange(len(word)) - np.repeat(np.cumsum(number) - number, number) - 1
+        low, high = first[word], last[word]
+        start = low + offset
         end = start + size
-        yield token, np.maximum(start, first), np.minimum(end, last), (start < first) + 2 * (end > last)
+        yield word, np.maximum(start, low), np.minimum(end, high), (start < low) + 2 * (end > high)
 
 
-def count_terms(table: HashTable, width: int, terms: Terms) -> Counts:
-    """Return the counts of the terms in ``table``, which has ``width`` rows; the others are left out."""
-    row = table.find(terms[0])
+def _found(table: HashTable, hashes: U64, owner: Ints) -> tuple[Ints, Ints]:
+    if (compiled := kernels()) is not None:
+        both: tuple[Ints, Ints] = compiled.find_known(hashes, owner, *table.parts)
+        return both
+    row = table.find(hashes)
     known = row >= 0
-    key = terms[1][known] * width + row[known]
+    return row[known], owner[known]
+
+
+def known_rows(table: HashTable, terms: Terms | Repeated) -> tuple[Ints, Ints]:
+    """Return the rows of the terms in ``table``, and whose they are; the others are left out."""
+    row, owner = _found(table, terms[0], terms[1])
+    if not isinstance(terms, Repeated):
+        return row, owner
+    forms = int(terms.number.max(initial=-1)) + 1
+    begins = np.searchsorted(owner, np.arange(forms + 1))
+    if (compiled := kernels()) is not None:
+        found: tuple[Ints, Ints] = compiled.repeat(row, begins, terms.number, terms.text)
+        return found
+    times = np.diff(begins)[terms.number]
+    skipped = np.repeat(begins[terms.number] - (np.cumsum(times) - times), times)
+    return row[np.arange(len(skipped)) + skipped], np.repeat(terms.text, times)
+
+
+def count_terms(table: HashTable, width: int, terms: Terms | Repeated) -> Counts:
+    """Return the counts of the terms in ``table``, which has ``width`` rows; the others are left out."""
+    row, owner = known_rows(table, terms)
+    key = owner * width + row
     key.sort()
     begins = np.flatnonzero(np.diff(key, prepend=-1))
     count = np.diff(begins, append=len(key))
@@ -63,35 +101,72 @@ def count_terms(table: HashTable, width: int, terms: Terms) -> Counts:
     return Counts(text, row, count)
 
 
-def tfidf(counts: Counts, idf: Floats, texts: int) -> NDArray[np.float64]:
-    """Return the value of each count: sublinear term frequency times idf, each text of length 1 (L2)."""
-    value = (1.0 + np.log(counts.count)) * idf[counts.row]
-    norm = np.sqrt(np.bincount(counts.text, value * value, minlength=texts))
-    result: NDArray[np.float64] = value / norm[counts.text]
-    return result
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """How counts become values, in the words of scikit-learn's ``TfidfVectorizer``.
+
+    ``norm`` is the power of the norm that makes each text's values of length 1: 2, 1 or 0 for none.
+    """
+
+    sublinear_tf: bool = True
+    binary: bool = False
+    norm: int = 2
+
+
+def tfidf(counts: Counts, idf: Floats, texts: int, weighting: Weighting = Weighting()) -> NDArray[np.float64]:
+    """Return the value of each count: term frequency times idf, each text of length 1."""
+    frequency = np.ones(len(counts.count)) if weighting.binary else counts.count.astype(np.float64)
+    if weighting.sublinear_tf:
+        frequency = 1.0 + np.log(frequency)
+    value: NDArray[np.float64] = frequency * idf[counts.row]
+    if weighting.norm:
+        power = np.abs(value) if weighting.norm == 1 else value * value
+        total = np.bincount(counts.text, power, minlength=texts)
+        norm = total if weighting.norm == 1 else np.sqrt(total)
+        # Custom idf may make every value of a text zero, and so its length.
+        value = value / np.where(norm > 0, norm, 1.0)[counts.text]
+    return value
 
 
 class LinearView:
     """One view's terms with their idf and their weights in each of k linear models.
 
-    ``keys`` (n,) uint64 ascend, ``idf`` (n,) and ``weights`` (n, k) are floating point.
+    ``keys`` (n,) uint64 ascend, ``idf`` (n,) and ``weights`` (n, k) are floating point; what is in half
+    precision is computed with in single precision. ``weighting`` says how counts become values.
     """
 
-    def __init__(self, keys: U64, idf: NDArray[Any], weights: NDArray[Any]) -> None:
+    def __init__(
+        self,
+        keys: U64,
+        idf: NDArray[Any],
+        weights: NDArray[Any],
+        weighting: Weighting = Weighting(),
+    ) -> None:
         self.keys = keys
         self.idf = idf
         self.weights = weights
+        self.weighting = weighting
         self.table = HashTable(keys)
-        self._idf = idf.astype(np.float32)
-        self._weights = weights.astype(np.float32)
+        self._idf = idf.astype(np.promote_types(idf.dtype, np.float32))
+        self._weights = weights.astype(np.promote_types(weights.dtype, np.float32))
 
-    def values(self, terms: Terms, texts: int) -> tuple[Counts, NDArray[np.float64]]:
+    def values(self, terms: Terms | Repeated, texts: int) -> tuple[Counts, NDArray[np.float64]]:
         """Return the counts of the known terms and their TF-IDF values."""
         counts = count_terms(self.table, len(self.keys), terms)
-        return counts, tfidf(counts, self._idf, texts)
+        return counts, tfidf(counts, self._idf, texts, self.weighting)
 
-    def scores(self, terms: Terms, texts: int) -> NDArray[np.float64]:
+    def scores(self, terms: Terms | Repeated, texts: int) -> NDArray[np.float64]:
         """Return what the view adds to each text's scores, shape (texts, k)."""
+        if (compiled := kernels()) is not None:
+            how = self.weighting
+            total: NDArray[np.float64] = compiled.linear_scores(
+                *known_rows(self.table, terms),
+                texts,
+                self._idf,
+                self._weights,
+                (how.sublinear_tf, how.binary, how.norm),
+            )
+            return total
         counts, value = self.values(terms, texts)
         result = np.zeros((texts, self._weights.shape[1]))
         if len(value):

@@ -14,32 +14,49 @@ _FIRST = NONE + np.uint64(1)  # smaller values stand for what is beyond a text, 
 
 
 def attribution_atoms(tokens: Tokens, marginals: Floats, clusters: Clusters) -> dict[str, U64]:
-    """Return what ``marginals`` (T, 13) tell: labels, how sure, nearest cues, spans, sentences."""
-    sure = {name: marginals[:, role : role + 4].sum(axis=1) for role, name in ROLES.items()}
+    """Return what ``marginals`` (T, 13) tell of each token: its label, how sure, the nearest cues."""
+    sure = _sure(marginals)
     begins = marginals[:, SOURCE] + marginals[:, SOURCE + SINGLE]
-    strongest = np.zeros(tokens.texts)
-    np.maximum.at(strongest, tokens.text, sure["source"])
     number = np.concatenate(([0], np.cumsum(begins > 0.5)))
-    before = number[tokens.first[:-1]][tokens.text]
+    before = number[tokens.first[:-1]]
+    sources = np.minimum(number[tokens.first[1:]] - before, 3).astype(np.uint64)
+    full = np.flatnonzero(np.diff(tokens.first))
+    strongest = np.zeros(tokens.texts)
+    strongest[full] = np.maximum.reduceat(sure["source"], tokens.first[full])
     found = {
         "label": marginals.argmax(axis=1).astype(np.uint64) + _FIRST,
-        "best_source": _level(strongest[tokens.text]),
-        "sources": np.minimum(number[tokens.first[1:]][tokens.text] - before, 3).astype(np.uint64),
-        "source_number": np.minimum(number[1:] - before, 3).astype(np.uint64),
+        "best_source": _level(strongest)[tokens.text],
+        "sources": sources[tokens.text],
+        "source_number": np.minimum(number[1:] - before[tokens.text], 3).astype(np.uint64),
+        "source_begins": _level(begins),
     }
-    for role, name in ROLES.items():
-        found[name] = _level(sure[name])
-        found[f"{name}_begins"] = _level(marginals[:, role + BEGIN] + marginals[:, role + SINGLE])
-        found[f"{name}_ends"] = _level(marginals[:, role + END] + marginals[:, role + SINGLE])
+    for name, value in sure.items():
+        found[name] = _level(value)
     kinds = clusters.of(tokens.lower)[:, 1]
     for name, place in zip(("last_cue", "next_cue"), nearest(tokens, sure["cue"] > 0.3), strict=True):
         found[name] = there(tokens.lower, place)
         found[f"{name}_kind"] = there(kinds, place)
         found[f"{name}_away"] = away(place)
-    return found | _span_atoms(tokens, marginals.argmax(axis=1), kinds) | _region_atoms(tokens, sure)
+    return found
 
 
-def _span_atoms(tokens: Tokens, labels: Ints, kinds: U64) -> dict[str, U64]:
+def span_atoms(tokens: Tokens, marginals: Floats, clusters: Clusters) -> dict[str, U64]:
+    """Return what ``marginals`` (T, 13) tell of spans: their bounds, neighbours, sentences, quotations."""
+    found = {}
+    for role, name in ROLES.items():
+        found[f"{name}_begins"] = _level(marginals[:, role + BEGIN] + marginals[:, role + SINGLE])
+        found[f"{name}_ends"] = _level(marginals[:, role + END] + marginals[:, role + SINGLE])
+    kinds = clusters.of(tokens.lower)[:, 1]
+    spans = _neighbours(tokens, marginals.argmax(axis=1), kinds)
+    return found | spans | _region_atoms(tokens, _sure(marginals))
+
+
+def _sure(marginals: Floats) -> dict[str, Floats]:
+    """Return the probability of each role, shape (T,)."""
+    return {name: marginals[:, role : role + 4].sum(axis=1) for role, name in ROLES.items()}
+
+
+def _neighbours(tokens: Tokens, labels: Ints, kinds: U64) -> dict[str, U64]:
     """Return the role, bounds and neighbours of the span that each token is in, from ``labels`` (T,)."""
     here = np.arange(len(tokens))
     part = (labels - 1) % 4

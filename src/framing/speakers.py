@@ -24,6 +24,7 @@ from framing.attribution_labels import (
 )
 from framing.attribution_templates import VERSION
 from framing.attributions import Attribution, main_labels, span_of, speakers_of
+from framing.chain import Layout
 from framing.chain_model import ChainModel
 from framing.chain_training import ChainTrainer
 from framing.datatypes import Explanation, Span, Speaker
@@ -32,7 +33,7 @@ from framing.reading import Reading
 from framing.role_training import fit_roles
 from framing.span_decoding import probable_spans
 from framing.speaker_explanation import explain_path
-from framing.tokens import Ints, Tokens, tokenize
+from framing.tokens import Bools, Ints, Tokens, tokenize
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -155,10 +156,15 @@ class SpeakerTagger:
     def _clusters(self) -> Clusters:
         return self.clusters or Clusters.none()
 
+    @property
+    def _chains(self) -> list[ChainModel]:
+        main = getattr(self, "main_", None)  # while it is fitted there is none
+        return [*self.roles_, *([main] if main else [])]
+
     def _read(self, tokens: Tokens) -> Reading:
-        reading = Reading.of(tokens, self._clusters)
-        for chain in self.roles_:
-            reading = reading.through(chain, self._clusters)
+        reading = Reading.of(tokens, self._clusters, self._chains)
+        for number, chain in enumerate(self.roles_):
+            reading = reading.through(chain, number, self._clusters)
         return reading.for_main()
 
     def predict(self, texts: Sequence[str], tokens: Tokens | None = None) -> list[tuple[Speaker, ...]]:
@@ -182,7 +188,7 @@ class SpeakerTagger:
             return speakers_of(tokens, texts, labels, _first_of_text(tokens, start[roles == SOURCE]))
         main = self._main_path(reading, self.main_)
         chief = _first_of_text(tokens, np.flatnonzero((main == MAIN) | (main == MAIN + SINGLE)))
-        return speakers_of(tokens, texts, self._role_path(reading, main), chief)
+        return speakers_of(tokens, texts, self._roles_around(reading, main, chief >= 0), chief)
 
     def predict_roles(self, texts: Sequence[str]) -> list[dict[str, tuple[Span, ...]]]:
         """Return all sources, cues and contents of each text as the chains of roles see them, unconnected."""
@@ -197,23 +203,28 @@ class SpeakerTagger:
         return [{name: tuple(spans) for name, spans in roles.items()} for roles in result]
 
     def _main_path(self, reading: Reading, chain: ChainModel) -> Ints:
-        scores = reading.emissions(chain)
+        scores = reading.emissions(chain, len(self.roles_))
         scores[:, [MAIN, MAIN + SINGLE]] += self.bias
         return reading.best_path(chain, scores)
 
-    def _role_path(self, reading: Reading, main: Ints | None = None) -> Ints:
-        """Return the labels of roles, shape (T,); where there is a ``main`` speaker, it is a source."""
-        if main is None:
-            main = np.zeros(len(reading.tokens), np.int64)
-        spoken = np.flatnonzero((main != OUTSIDE) & (main != AFTER))
-        forced = main[spoken] - MAIN + SOURCE
+    def _role_path(self, reading: Reading) -> Ints:
+        """Return the labels of roles, shape (T,)."""
         if reading.scores is None:
-            labels = np.zeros(len(reading.tokens), np.int64)
-            labels[spoken] = forced
-            return labels
-        scores = reading.scores.copy()
-        scores[spoken, forced] += _SURE
-        return probable_spans(scores, self.roles_[-1].links, reading.layout, self.role_threshold)
+            return np.zeros(len(reading.tokens), np.int64)
+        return probable_spans(reading.scores, self.roles_[-1].links, reading.layout, self.role_threshold)
+
+    def _roles_around(self, reading: Reading, main: Ints, speaks: Bools) -> Ints:
+        """Return the labels of roles, shape (T,), in the texts that have a ``main`` speaker, a source."""
+        labels = np.zeros(len(reading.tokens), np.int64)
+        spoken = (main != OUTSIDE) & (main != AFTER)
+        labels[spoken] = forced = main[spoken] - MAIN + SOURCE
+        if reading.scores is not None:
+            mine = speaks[reading.tokens.text]
+            scores = reading.scores[mine]
+            scores[np.flatnonzero(spoken[mine]), forced] += _SURE
+            layout = Layout(np.append(0, np.cumsum(np.diff(reading.tokens.first)[speaks])))
+            labels[mine] = probable_spans(scores, self.roles_[-1].links, layout, self.role_threshold)
+        return labels
 
     def explain(self, text: str) -> Explanation | None:
         """Return what makes the main speaker of a sentence its speaker, or None where there is none.

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from framing.actors import ActorTable
 from framing.datatypes import Explanation
 from framing.errors import LabelError, ModelFormatError
-from framing.scoring import Terms
+from framing.scoring import Repeated, Terms
 from framing.softmax import SoftmaxRegression, blend
 from framing.stance_document import document_features, sentence_features
-from framing.stance_features import VIEWS, View, stance_views, voice_hashes
+from framing.stance_features import VIEWS, View, character_terms, stance_views, voice_hashes, word_views
 from framing.termmodel import Arrays, Floats, TermModel
 from framing.tokens import Bools, Ints, Tokens
 
@@ -140,12 +140,12 @@ class StanceClassifier:
         return stance_views(tokens, actors, voice_hashes(self.voice_labels_, voices))
 
     def _terms(self, views: Sequence[View]) -> list[Terms]:
-        return [(view.hashes, view.owner) for view in views if view.name in self.views]
+        return [view.terms for view in views if view.name in self.views]
 
     def _side_scores(self, views: Sequence[View], texts: int) -> Floats:
         if self.side is None:
             return np.zeros((texts, 0))
-        terms = [(view.hashes, view.owner) for view in views if view.name in SIDE_VIEWS]
+        terms = [view.terms for view in views if view.name in SIDE_VIEWS]
         return self.side.scores(terms, texts)
 
     def predict(
@@ -173,9 +173,14 @@ class StanceClassifier:
         scores = np.zeros((tokens.texts, len(self.labels_)))
         side = np.zeros((tokens.texts, 0 if self.side is None else len(self.side.intercept_)))
         for low, high, part in tokens.batches():
-            views = self.views_of(part, actors, voices[low:high])
-            scores[low:high] = self.sentence_.scores(self._terms(views), high - low)
-            side[low:high] = self._side_scores(views, high - low)
+            heard = voice_hashes(self.voice_labels_, voices[low:high])
+            terms: dict[str, Terms | Repeated]
+            terms = {view.name: view.terms for view in word_views(part, actors, heard)}
+            terms["characters"] = character_terms(part)
+            seen = [terms[name] for name in VIEWS if name in self.views]
+            scores[low:high] = self.sentence_.scores(seen, high - low)
+            if self.side is not None:
+                side[low:high] = self.side.scores([terms[name] for name in SIDE_VIEWS], high - low)
         return scores, side
 
     def least_probabilities(self, max_error: float, first: Ints, *, context: bool = True) -> Floats:
@@ -278,5 +283,5 @@ def _term_parts(
     """Return name, view and contribution to each label of every known term of the one sentence."""
     return [
         (views[number].term(text, tokens, place), views[number].name, amounts @ weights)
-        for number, place, amounts in model.contributions([(view.hashes, view.owner) for view in views])
+        for number, place, amounts in model.contributions([view.terms for view in views])
     ]

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.actors import ActorTable
-from framing.scoring import character_slices, salted
+from framing.hashtable import distinct
+from framing.scoring import Repeated, Terms, character_slices, salted
 from framing.tokens import U64, Bools, Ints, Tokens, combine, hash_string, ngrams
 
 VIEWS = ("words", "masked", "characters", "pairs", "frames", "voice")
@@ -33,6 +34,11 @@ class View:
     start: Ints | None = None
     end: Ints | None = None
     edges: Ints | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """Hashes and owners."""
+        return self.hashes, self.owner
 
     def term(self, text: str, tokens: Tokens, number: int) -> str:
         """Return the words of ``text`` (the only one of ``tokens``) that a term stands on."""
@@ -79,7 +85,13 @@ def voice_hashes(labels: Sequence[str], probabilities: NDArray[np.float64]) -> U
 
 
 def stance_views(tokens: Tokens, actors: ActorTable, voices: U64) -> tuple[View, ...]:
-    """Return the views of ``tokens``, in the order of ``VIEWS``.
+    """Return the views of ``tokens``, in the order of ``VIEWS``; ``voices`` as in `word_views`."""
+    words, masked, *others = word_views(tokens, actors, voices)
+    return (words, masked, _characters(tokens), *others)
+
+
+def word_views(tokens: Tokens, actors: ActorTable, voices: U64) -> tuple[View, ...]:
+    """Return all views of ``tokens`` but that of characters.
 
     ``voices`` (n_texts,) are hashes of who speaks in each text, as far as the bloc model knows. A frame is a
     word between the blocs of the nearest actors before and after it: who does it to whom.
@@ -90,11 +102,22 @@ def stance_views(tokens: Tokens, actors: ActorTable, voices: U64) -> tuple[View,
     return (
         _grams("words", tokens.lower, tokens.text, every, sizes=_LONG),
         _grams("masked", hashes, owner, place, sizes=_LONG),
-        _characters(tokens),
         _pairs(masked),
         _grams("frames", hashes, owner, place, sizes=_SHORT, setting=_frames(masked)),
         _grams("voice", hashes, owner, place, sizes=_SHORT, setting=salted(voices, 2)[owner]),
     )
+
+
+def character_terms(tokens: Tokens) -> Repeated:
+    """Return the terms of the view of characters, word by word."""
+    words = np.flatnonzero(tokens.word)
+    one, number = distinct(tokens.lower[words])
+    some = words[one]
+    parts = list(character_slices(tokens.start[some], tokens.end[some], _CHARACTERS))
+    hashes = [combine(tokens.hasher(start, end), edges.astype(np.uint64)) for _, start, end, edges in parts]
+    form = np.concatenate([part[0] for part in parts])
+    order = np.argsort(form, kind="stable")
+    return Repeated(np.concatenate(hashes)[order], form[order], number, tokens.text[words])
 
 
 def _grams(
@@ -114,7 +137,9 @@ def _grams(
 
 def _characters(tokens: Tokens) -> View:
     parts = []
-    for token, start, end, edges in character_slices(tokens, _CHARACTERS):
+    words = np.flatnonzero(tokens.word)
+    for word, start, end, edges in character_slices(tokens.start[words], tokens.end[words], _CHARACTERS):
+        token = words[word]
         value = combine(tokens.hasher(start, end), edges.astype(np.uint64))
         parts.append((value, tokens.text[token], token, token, start, end, edges))
     return View("characters", *(np.concatenate(column) for column in zip(*parts, strict=True)))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.errors import ModelFormatError
-from framing.scoring import LinearView, Terms
+from framing.scoring import LinearView, Repeated, Terms
 from framing.tokens import Bools, Ints
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ class TermModel:
         chosen[np.argsort(-influence, kind="stable")[: int(np.ceil(self.keep * len(influence)))]] = True
         return chosen
 
-    def scores(self, views: Sequence[Terms], texts: int) -> Floats:
+    def scores(self, views: Sequence[Terms | Repeated], texts: int) -> Floats:
         """Return the log-odds of each target, shape (texts, k)."""
         total = np.tile(self.intercept_, (texts, 1))
         for view, terms in zip(self.views_, views, strict=True):

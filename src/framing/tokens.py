@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.engine import kernels
+
 U64 = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -44,6 +46,9 @@ def mix(values: Any) -> Any:
 
 def combine(left: Any, right: Any) -> U64:
     """Return the hash of the pair (left, right); the order matters."""
+    if (compiled := kernels()) is not None:
+        whole: U64 = compiled.combine(left, right)
+        return whole
     result: U64 = mix(left * _STEP + right)
     return result
 
@@ -89,8 +94,8 @@ def _classes(codes: NDArray[np.uint32]) -> NDArray[np.int8]:
     """Return the class of each code point; the table fills itself with what it has met."""
     found = _CLASSES[codes]
     if not found.all():
-        for code in np.unique(codes[found == 0]):
-            _CLASSES[code] = _class_of(int(code))
+        for code in set(codes[found == 0].tolist()):
+            _CLASSES[code] = _class_of(code)
         found = _CLASSES[codes]
     return found
 
@@ -186,9 +191,14 @@ class Tokens:
         return self.hasher(self.start, self.end)
 
     @cached_property
+    def exact_hasher(self) -> Hasher:
+        """Slices of the stream as written to hashes."""
+        return Hasher(self.codes)
+
+    @cached_property
     def exact(self) -> U64:
         """Hash of each token as written."""
-        return Hasher(self.codes)(self.start, self.end)
+        return self.exact_hasher(self.start, self.end)
 
 
 def tokenize(texts: Sequence[str]) -> Tokens:
