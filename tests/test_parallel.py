@@ -9,12 +9,19 @@ import pytest
 
 import framing
 from framing import InputError
+from framing.engine import using
+from framing.model import Model
 from framing.parallel import mapped
 
 
 def test_several_processes_annotate_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("framing.model._CHUNK", 60)  # characters, so that there are several chunks
     model = framing.load()
+    with using("numpy"):  # as in the new processes, whatever this one has read before
+        _compare(model)
+
+
+def _compare(model: Model) -> None:
     texts = ["Oslo said no. “We wait,” it added.", "", "Moscow denied the charge. He left.", "The end."]
     assert list(model.annotate_many(texts, n_jobs=2)) == list(model.annotate_many(texts))
     documents = [["Oslo said no.", "“We wait.”"], [], ["The end."]]

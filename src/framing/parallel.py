@@ -40,7 +40,7 @@ def _spread(
 ) -> Iterator[tuple[_Chunk, _Result]]:
     try:
         from joblib import effective_n_jobs
-        from joblib.externals.loky import get_reusable_executor
+        from joblib.executor import get_memmapping_executor
     except ImportError as error:
         raise MissingExtraError(
             f"several processes need joblib ({error}); pip install 'framing-stance[fast]'"
@@ -52,7 +52,7 @@ def _spread(
         whole = pickle.dumps(model, protocol=5)
         shared = Path(folder) / hashlib.sha256(whole).hexdigest()
         shared.write_bytes(whole)
-        executor = get_reusable_executor(max_workers=count)
+        executor = get_memmapping_executor(count)  # the one that joblib.Parallel uses as well
         try:
             for chunk in chunks:
                 waiting.append((chunk, executor.submit(_run, work, str(shared), chunk)))
