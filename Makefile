@@ -28,12 +28,13 @@ figures: $(VENV)/.installed-dev ## the same without the peers
 	$(BIN)/python -m benchmarks calibration
 	$(BIN)/python -m benchmarks robustness
 	$(BIN)/python -m benchmarks drift
-	$(BIN)/python -m benchmarks speed
 	$(BIN)/python -m benchmarks report
 
 pictures: $(VENV)/.installed-dev ## the pictures of the reports in docs; needs Chromium
 	$(BIN)/python -m docs.pictures
-peers: $(PEERS_VENV)/.installed ## this library and its peers, trained on the same rows
+
+peers: $(PEERS_VENV)/.installed ## this library and its peers: trained on the same rows, and at the same speed test
+	$(PEERS_VENV)/bin/python -m benchmarks speed
 	$(PEERS_VENV)/bin/python -m benchmarks peers
 
 clean:
