@@ -35,13 +35,14 @@ AT_MOST = ("cold start", "peak megabytes", "growth")
 
 Report = Callable[[str], None]
 _STREAM = """
-import json, resource, sys
+import json, sys
 import framing
+from benchmarks.systems.worker import peak_memory
 from benchmarks.speed_texts import articles, sentences
 base, count = json.load(sys.stdin)
 model = framing.load(sys.argv[1])
 told = sum(len(document) for document in model.annotate_many(articles(sentences(base, count))))
-print(json.dumps([told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+print(json.dumps([told, peak_memory() / 1e6]))
 """
 
 

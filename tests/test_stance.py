@@ -137,3 +137,17 @@ def test_without_labels_there_are_none() -> None:
     assert model.explain(tokenize(TEXTS[:1]), VOICES[:1], ACTORS, TEXTS[:1]) == []
     assert not model.least_probabilities(0.1, FIRST).any()
     assert not arrays
+
+
+def test_a_sentence_that_counts_more_says_more_of_what_its_words_mean() -> None:
+    texts = ["A pact was praised.", "A pact was praised.", "Rain fell on Oslo.", "Rain fell on Oslo."] * 5
+    stances = ["for", "against"] * 10
+    tokens, first, voices = tokenize(texts), np.arange(21), np.zeros((20, 0))
+    weights = np.array([9.0, 1.0, 1.0, 9.0] * 5)  # that of both stances is the same in all
+
+    def score_of_praise(counts: np.ndarray | None) -> float:
+        model = StanceClassifier(folds=2).fit(tokens, stances, voices, first, voice_labels=(), weights=counts)
+        return float(model.scores(tokens, ActorTable.default(), voices)[0][0, model.labels_.index("for")])
+
+    assert score_of_praise(weights) > 0.1 + score_of_praise(None)
+    assert score_of_praise(np.ones(20)) == score_of_praise(None)

@@ -24,6 +24,9 @@ from training.folds import document_folds, is_grouped
 from training.plan import Plan, Report, Sources, silent, step_name
 from training.tagging import all_speakers, held_out_speakers
 
+PAIR_WEIGHT = 6.0
+"""How much a counterfactual row counts: there are few, and what they teach is not told by other rows."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -135,6 +138,7 @@ def fit_stance(
 ) -> StanceClassifier:
     """Return a classifier fitted to the ``chosen`` rows (m,), given all rows' blocs ``voices`` (n, B)."""
     some = [rows[n] for n in chosen]
+    paired = np.array([row.get("pair") is not None for row in some], bool)
     return StanceClassifier(folds=plan.folds, side=side if some else None, **plan.stance).fit(
         tokenize([row["text"] for row in some]),
         [row["stance"] for row in some],
@@ -143,6 +147,7 @@ def fit_stance(
         voice_labels=labels,
         actors=ActorTable.default(),
         groups=document_folds(rows, plan.folds)[chosen],
+        weights=np.where(paired, PAIR_WEIGHT, 1.0),
     )
 
 

@@ -71,7 +71,8 @@ def fit_auxiliary(sentences: Sequence[WeakSentence]) -> TermModel:
         for answers in ([one.side for one in sentences], [one.stance or "" for one in sentences])
         for label in sorted(set(answers) - {""})
     ]
-    model = TermModel(0.3, MIN_COUNT, balanced=True, keep=0.5)
+    # Held back: its views know neither who does what to whom nor who speaks, so it must not drown those.
+    model = TermModel(0.1, MIN_COUNT, balanced=True, keep=0.5)
     return model.fit(terms, np.arange(len(sentences)), np.array(targets).T)
 
 

@@ -74,14 +74,16 @@ class StanceClassifier:
         voice_labels: Sequence[str],
         actors: ActorTable | None = None,
         groups: Ints | None = None,
+        weights: Floats | None = None,
     ) -> StanceClassifier:
         """Learn from the sentences of ``tokens``; returns self.
 
         ``voices`` (n, B) are held-out probabilities that the blocs of ``voice_labels`` speak, ``first``
         (documents + 1,) the documents' bounds, ``groups`` (n,) what must not be parted by cross-validation
-        (default: documents); with no more groups than ``folds``, each is a part by itself. Without any label
-        there is nothing to learn, and `predict` gives none. Raises LabelError for a stance that is not among
-        ``labels``.
+        (default: documents); with no more groups than ``folds``, each is a part by itself. ``weights``
+        (n,) say how much a sentence counts for what words mean (default: all alike); probabilities remain
+        those of the sentences as they are. Without any label there is nothing to learn, and `predict` gives
+        none. Raises LabelError for a stance that is not among ``labels``.
         """
         self.labels_ = tuple(self.labels or sorted(set(stances)))
         self.voice_labels_ = tuple(voice_labels)
@@ -96,10 +98,10 @@ class StanceClassifier:
         onehot = target[:, None] == np.arange(len(self.labels_))
         scores = np.zeros(onehot.shape)
         for number in np.unique(fold):
-            model = self._sentence_model().fit(terms, np.flatnonzero(fold != number), onehot)
+            model = self._sentence_model().fit(terms, np.flatnonzero(fold != number), onehot, weights)
             mine = fold == number
             scores[mine] = model.scores(terms, len(target))[mine]
-        self.sentence_ = self._sentence_model().fit(terms, np.arange(len(target)), onehot)
+        self.sentence_ = self._sentence_model().fit(terms, np.arange(len(target)), onehot, weights)
         side = self._side_scores(views, len(target))
         alone = sentence_features(scores, side, voices)
         within = document_features(scores, side, voices, first)

@@ -44,15 +44,21 @@ class TermModel:
         self.balanced = balanced
         self.keep = keep
 
-    def fit(self, views: Sequence[Terms], texts: Ints, targets: Bools) -> TermModel:
-        """Learn from the chosen ``texts``; ``targets`` (n, k) has a row for each text there is."""
+    def fit(
+        self, views: Sequence[Terms], texts: Ints, targets: Bools, weights: Floats | None = None
+    ) -> TermModel:
+        """Learn from the chosen ``texts``; ``targets`` (n, k) has a row for each text there is.
+
+        ``weights`` (n,) say how much each text counts; default: all alike.
+        """
+        counts = None if weights is None else weights[texts]
         number = np.full(len(targets), -1)
         number[texts] = np.arange(len(texts))
         mine = [(hashes[number[owner] >= 0], number[owner[number[owner] >= 0]]) for hashes, owner in views]
         least = [self.min_count] * len(mine) if isinstance(self.min_count, int) else self.min_count
         blanks = [_blank(terms, len(texts), count) for terms, count in zip(mine, least, strict=True)]
         matrix = _matrix(blanks, mine, len(texts))
-        weights, self.intercept_ = self._regress(matrix, targets[texts])
+        weights, self.intercept_ = self._regress(matrix, targets[texts], counts)
         if self.keep < 1.0:
             kept = self._strongest(matrix, weights)
             blanks = [
@@ -60,14 +66,16 @@ class TermModel:
                 for blank, part in zip(blanks, _split(blanks, kept), strict=True)
             ]
             # Texts are of length 1 in the terms that stay, so the weights are fitted anew.
-            weights, self.intercept_ = self._regress(_matrix(blanks, mine, len(texts)), targets[texts])
+            weights, self.intercept_ = self._regress(
+                _matrix(blanks, mine, len(texts)), targets[texts], counts
+            )
         self.views_ = [
             LinearView(blank.keys, blank.idf, part.astype(np.float16))
             for blank, part in zip(blanks, _split(blanks, weights), strict=True)
         ]
         return self
 
-    def _regress(self, matrix: Any, targets: Bools) -> tuple[Floats, Floats]:
+    def _regress(self, matrix: Any, targets: Bools, counts: Floats | None) -> tuple[Floats, Floats]:
         from sklearn.linear_model import LogisticRegression
 
         settings: dict[str, Any] = {"C": self.C, "solver": "liblinear"}
@@ -77,7 +85,7 @@ class TermModel:
         intercept = np.zeros(targets.shape[1])
         for k, target in enumerate(targets.T):
             if target.any() and not target.all():
-                model = LogisticRegression(**settings).fit(matrix, target)
+                model = LogisticRegression(**settings).fit(matrix, target, sample_weight=counts)
                 weights[:, k], intercept[k] = model.coef_[0], model.intercept_[0]
             else:  # a target without examples of both kinds is as sure as it was seen
                 intercept[k] = 30.0 if target.any() else -30.0
