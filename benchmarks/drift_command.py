@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         command += ["--corpus", "FILE", "--name", shlex.quote(corpus.name)]
     if args.held_out:
         command += ["--held-out", "FILE"]
-        judged = judge_held_out(corpus, list(read_rows(str(args.held_out))))
+        judged = judge_held_out(corpus, list(read_rows(str(args.held_out), "doc")))
     else:
         judged = judge(load(), corpus, "documents")
     scores = {"held_out": bool(args.held_out), "groups": drift(judged, corpus.rows)}
