@@ -59,7 +59,8 @@ def seconds_to_open(browser: Any, path: Path) -> float:
     """Return the seconds from the start of the navigation until all of the page is shown."""
     page = browser.new_page()
     page.goto(path.as_uri())
-    page.wait_for_function(f"{_READY} !== undefined")
+    while page.evaluate(f"{_READY} === undefined"):
+        page.wait_for_timeout(5)
     seconds = float(page.evaluate(_READY)) / 1000
     page.close()
     return seconds
