@@ -11,8 +11,6 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, TRAINING, Corpus, read_corpus
 from benchmarks.peers import PeerSettings, Training, run_peers
 from benchmarks.processes import ROOT
@@ -21,6 +19,7 @@ from benchmarks.systems import SYSTEMS
 from framing.model import BUNDLED
 from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
+from training.progress import steps
 
 WORK = ROOT / ".benchmarks" / "peers"
 PACKAGES = (
@@ -62,13 +61,8 @@ def run(args: argparse.Namespace) -> int:
         if args.train
         else read_training(TRAINING.files, TRAINING.name, corpus)
     )
-    with tqdm(unit="step", disable=not sys.stderr.isatty()) as bar:
-
-        def report(step: str) -> None:
-            bar.set_description(step)
-            bar.update()
-
-        settings = PeerSettings()
+    settings = PeerSettings()
+    with steps() as report:
         scores = run_peers(SYSTEMS, corpus, training, args.work, report, settings=settings)
     command = ["python", "-m", "benchmarks", "peers"]
     if args.corpus:

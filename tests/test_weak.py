@@ -57,6 +57,13 @@ def test_where_a_teacher_read_some_only_those_teach() -> None:
     assert taught_rows(SENTENCES) == []
 
 
+@pytest.mark.parametrize("most", [5, 7, 40])
+def test_no_more_sentences_teach_the_tagger_than_may(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr("training.speakers.TAUGHT", most)
+    read = [WeakSentence(one.text, one.side, "neutral", None) for one in SENTENCES]
+    assert most / 2 < len(taught_rows(read)) <= most
+
+
 def test_the_auxiliary_model_has_a_score_for_each_side_and_each_stance(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

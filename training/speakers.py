@@ -35,7 +35,7 @@ def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:
 def taught_rows(weak: Sequence[WeakSentence]) -> list[Row]:
     """Return ``text`` and ``speaker`` of some sentences that a teacher read: at most ``TAUGHT``."""
     read = [sentence for sentence in chosen(weak) if sentence.stance] if weak else []
-    some = read[:: max(1, len(read) // TAUGHT)]
+    some = read[:: max(1, -(-len(read) // TAUGHT))]
     return [{"text": sentence.text, "speaker": sentence.speaker} for sentence in some]
 
 
@@ -68,7 +68,8 @@ def fit_speakers(
     whole = [row for row in rows if row.get("attributions") is not None]
     texts = [row["text"] for row in rows]
     known = [*(row["text"] for row in whole), *(passage.text for passage in passages)]
-    params.setdefault("clusters", fit_clusters([*unlabelled, *texts, *known], seed=params.get("seed", 0)))
+    if "clusters" not in params:
+        params["clusters"] = fit_clusters([*unlabelled, *texts, *known], seed=params.get("seed", 0))
     texts += [row["text"] for row in taught]
     attributions = [*speaker_attributions([*rows, *taught]), *map(attributions_of, whole)]
     attributions += [passage.attributions for passage in passages]

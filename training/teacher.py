@@ -36,14 +36,13 @@ _TOKEN_WEIGHT = 8.0  # most pieces are outside a speaker and cost next to nothin
 class Judgement:
     """What the teacher says of a sentence.
 
-    ``speaker`` are character offsets or None, ``margin`` the log-odds of that answer; ``stances`` (k,) and
-    ``blocs`` (B,) are probabilities.
+    ``speaker`` are character offsets or None, ``margin`` the log-odds of that answer; ``stances`` (k,) are
+    probabilities.
     """
 
     speaker: tuple[int, int] | None
     margin: float
     stances: NDArray[np.float64]
-    blocs: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class _Network(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without P
 
 
 class Teacher:
-    """Labels sentences as annotated rows do: main speaker, stance and blocs.
+    """Labels sentences as annotated rows do: main speaker and stance; blocs are a task of training alone.
 
     ``encoder`` is the folder of a BERT-like model in transformers' format with a fast tokenizer. ``rate`` is
     the encoder's peak learning rate. The same seed, versions and machine give the same teacher; after `fit`,
@@ -135,13 +134,13 @@ class Teacher:
         for batch in _batches(examples, 2 * _BATCH, None):
             chosen = [examples[place] for place in batch]
             with torch.no_grad():
-                parts, stance, blocs = self._run(chosen)
+                parts, stance, _ = self._run(chosen)
             logs = functional.log_softmax(parts, -1).numpy()
-            stances, sides = stance.softmax(-1).numpy(), blocs.sigmoid().numpy()
+            stances = stance.softmax(-1).numpy()
             for row, place in enumerate(batch):
                 offsets = examples[place].offsets
                 speaker, margin = best_span(logs[row, : len(offsets)], offsets)
-                found[place] = Judgement(speaker, margin, stances[row], sides[row])
+                found[place] = Judgement(speaker, margin, stances[row])
         return [found[place] for place in range(len(texts))]
 
     def _run(self, examples: Sequence[_Example]) -> tuple[torch.Tensor, ...]:
