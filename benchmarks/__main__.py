@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.ablation import Ablation
 from benchmarks.calibration import calibration
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, CORPORA, Corpus, read_corpus
+from benchmarks.corpus_argument import add_corpus, asked_corpus, command_of
 from benchmarks.drift_command import add_drift
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
 from benchmarks.newsmtsc import TESTS, TRAIN, newsmtsc
@@ -85,10 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_speed(commands: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser("speed", help="how fast, as ratios to others")
-    command.add_argument(
-        "--corpus", type=Path, metavar="FILE", help="labelled sentences (default: the authored articles)"
-    )
-    command.add_argument("--name", help="what results call the corpus (default: the file's stem)")
+    add_corpus(command)
     for option, value, text in (
         ("--sentences", 2000, "read in each round"),
         ("--stream", 1_000_000, "streamed for the peak of memory"),
@@ -100,7 +98,7 @@ def _add_speed(commands: Any) -> argparse.ArgumentParser:
 
 
 def _speed(args: argparse.Namespace) -> int:
-    corpus = read_corpus(args.corpus, args.name) if args.corpus else read_corpus(AUTHORED, AUTHORED_NAME)
+    corpus = asked_corpus(args)
     texts, labels = [row["text"] for row in corpus.rows], [row["stance"] for row in corpus.rows]
     sizes = {"count": args.sentences, "streamed": args.stream, "grown": args.grow}
     with steps() as report:
@@ -242,10 +240,7 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _keep(args: argparse.Namespace, data: dict[str, Any], scores: dict[str, Any]) -> None:
-    command = ["python", "-m", "benchmarks", args.benchmark]
-    if getattr(args, "corpus", None):
-        # The path stays out: it says where somebody keeps their data, and nothing about the figures.
-        command += ["--corpus", "FILE", "--name", shlex.quote(data["name"])]
+    command = command_of(args, data["name"])
     result = make_result(args.benchmark, data, scores, model_fingerprint(args.model), command)
     print(write_result(result, args.results))
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpus import AUTHORED, AUTHORED_NAME, read_corpus
+from benchmarks.corpus_argument import add_corpus, asked_corpus, command_of
 from benchmarks.drift import drift, judge_held_out
 from benchmarks.quality import judge
 from benchmarks.results import make_result, model_fingerprint, write_result
@@ -21,8 +20,7 @@ def add_drift(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "drift", help="figures by year of publication and by source"
     )
-    parser.add_argument("--corpus", type=Path, metavar="FILE", help="default: the authored articles")
-    parser.add_argument("--name", help="what results call the corpus (default: the file's stem)")
+    add_corpus(parser)
     parser.add_argument(
         "--held-out",
         type=Path,
@@ -35,10 +33,8 @@ def add_drift(commands: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Measure the bundled model, or what was held out from it, and write the results file."""
-    corpus = read_corpus(args.corpus, args.name) if args.corpus else read_corpus(AUTHORED, AUTHORED_NAME)
-    command = ["python", "-m", "benchmarks", "drift"]
-    if args.corpus:
-        command += ["--corpus", "FILE", "--name", shlex.quote(corpus.name)]
+    corpus = asked_corpus(args)
+    command = command_of(args, corpus.name)
     if args.held_out:
         command += ["--held-out", "FILE"]
         judged = judge_held_out(corpus, list(read_rows(str(args.held_out), "doc")))

@@ -11,7 +11,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from benchmarks.corpus import AUTHORED, AUTHORED_NAME, TRAINING, Corpus, read_corpus
+from benchmarks.corpus import TRAINING, Corpus
+from benchmarks.corpus_argument import add_corpus, asked_corpus, command_of
 from benchmarks.peers import PeerSettings, Training, run_peers
 from benchmarks.processes import ROOT
 from benchmarks.results import make_result, model_fingerprint, write_result
@@ -34,8 +35,7 @@ def add_peers(commands: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         "peers", help="this library and its peers, trained on the same rows: accuracy, speed, size, memory"
     )
-    parser.add_argument("--corpus", type=Path, metavar="FILE", help="default: the authored articles")
-    parser.add_argument("--name", help="what results call the corpus (default: the file's stem)")
+    add_corpus(parser)
     parser.add_argument(
         "--train", type=Path, nargs="+", metavar="FILE", help="default: the corpora in training/corpora"
     )
@@ -55,7 +55,7 @@ def add_peers(commands: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Measure, write the results file, and say which systems were skipped."""
-    corpus = read_corpus(args.corpus, args.name) if args.corpus else read_corpus(AUTHORED, AUTHORED_NAME)
+    corpus = asked_corpus(args)
     training = (
         read_training(args.train, args.train_name, corpus)
         if args.train
@@ -64,9 +64,7 @@ def run(args: argparse.Namespace) -> int:
     settings = PeerSettings()
     with steps() as report:
         scores = run_peers(SYSTEMS, corpus, training, args.work, report, settings=settings)
-    command = ["python", "-m", "benchmarks", "peers"]
-    if args.corpus:
-        command += ["--corpus", "FILE", "--name", shlex.quote(corpus.name)]
+    command = command_of(args, corpus.name)
     if args.train:
         files = ["FILE"] * len(args.train)
         command += ["--train", *files, "--train-name", shlex.quote(training.description["name"])]
