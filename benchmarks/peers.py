@@ -72,16 +72,10 @@ def run_peers(
         report(f"fit: {system.name}")
         folders[system.name] = fitted(system, training.files, training.description["sha256"], work)
     starts = _cold_starts(ready, folders, corpus.rows[0]["text"], settings.cold_starts, report)
-    found: dict[str, Answer] = {}
-    kinds: dict[str, dict[str, Figure]] = {}
     with ExitStack() as stack:
         workers = {s.name: stack.enter_context(Worker(s, folders[s.name])) for s in ready}
         texts = documents_of(corpus)
-        for system in ready:
-            report(f"label: {system.name}")
-            found[system.name] = workers[system.name].ask(texts)
-            if "stance" in system.tells:
-                kinds[system.name] = _pair_failures(workers[system.name])
+        found, kinds = _labelled(ready, workers, texts, report)
         times = _times(workers, _enough(texts, training.documents, settings.sentences), settings, report)
     judged = {system.name: _judged(corpus, found[system.name].found) for system in ready}
     return {
@@ -114,6 +108,20 @@ def model_size(system: System, folder: Path) -> int:
         spec = find_spec(name)
         places += [Path(place) for place in (spec.submodule_search_locations if spec else None) or ()]
     return sum(file.stat().st_size for place in places for file in place.rglob("*") if file.is_file())
+
+
+def _labelled(
+    systems: Sequence[System], workers: Mapping[str, Worker], texts: Documents, report: Report
+) -> tuple[dict[str, Answer], dict[str, dict[str, Figure]]]:
+    """Return what each system finds in the texts, and how often it fails the paired tests of stances."""
+    found: dict[str, Answer] = {}
+    kinds: dict[str, dict[str, Figure]] = {}
+    for system in systems:
+        report(f"label: {system.name}")
+        found[system.name] = workers[system.name].ask(texts)
+        if "stance" in system.tells:
+            kinds[system.name] = _pair_failures(workers[system.name])
+    return found, kinds
 
 
 def _cold_starts(

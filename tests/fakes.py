@@ -1,9 +1,11 @@
-"""A small model that stands in for the real one where a test is about the code around it."""
+"""A small model that stands in for the real one where a test is about the code around it, and rows."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from framing import (
@@ -82,3 +84,8 @@ class FakeModel:
 
     def info(self) -> dict[str, Any]:
         return {"name": "fake", "labels": list(LABELS)}
+
+
+def write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    return path

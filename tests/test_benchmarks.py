@@ -27,7 +27,7 @@ from framing import InputError, Speaker, Stance, Statement
 from framing.model import BUNDLED
 from framing.speakers import SpeakerTagger
 from framing.storage import WEIGHTS
-from tests.fakes import FakeModel
+from tests.fakes import FakeModel, write_rows
 from training.readers.cofenet import ROLES
 
 STANCES = ("neutral", "pro_moscow_beijing", "western_criticism")
@@ -50,11 +50,6 @@ ROWS = [
     row("one", "Ilya said they praise the ferry.", "for", "east", "Ilya"),
     row("two", "It came back.", "for"),
 ]
-
-
-def write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
-    return path
 
 
 @pytest.fixture

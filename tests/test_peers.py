@@ -22,6 +22,7 @@ from benchmarks.results import Result, read_results
 from benchmarks.systems import BUNDLED, PLAIN
 from benchmarks.systems.majority import Majority
 from framing import FramingError
+from tests.fakes import write_rows
 
 MAJORITY = Majority("majority")
 FEW = PeerSettings(samples=50, cold_starts=1, rounds=2, sentences=4)
@@ -45,11 +46,6 @@ ROWS = [
     row("one", "They praise Moscow, and Moscow is right.", "pro_moscow_beijing"),
     row("three", "The ferry came back.", "neutral"),
 ]
-
-
-def write_rows(path: Path, rows: list[dict[str, Any]]) -> Path:
-    path.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
