@@ -12,11 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.bloc_features import places
-from framing.engine import expect
+from framing.engine import expect, kernels
 from framing.errors import InputError
 from framing.hashtable import HashTable, distinct
 from framing.scoring import LinearView, Repeated, Terms, Weighting
-from framing.tokens import BATCH, U64, Ints, Tokens, combine, hash_string, ngrams, tokenize
+from framing.tokens import (
+    BATCH,
+    U64,
+    Ints,
+    Tokens,
+    class_table,
+    codepoints,
+    combine,
+    hash_string,
+    ngrams,
+    tokenize,
+)
 
 _CLASSIFIERS = ("LogisticRegression", "LinearSVC", "SGDClassifier", "RidgeClassifier")
 _SHORTEST = {r"(?u)\b\w\w+\b": 2, r"(?u)\b\w+\b": 1, r"\b\w\w+\b": 2, r"\b\w+\b": 1, r"\w+": 1, r"(?u)\w+": 1}
@@ -41,8 +52,7 @@ class Analyzer:
 
     def terms(self, texts: Sequence[str]) -> Terms | Repeated:
         """Return the terms of texts, as `LinearView.scores` takes them."""
-        # Lower-cased first, as scikit-learn does: İ becomes two characters, of which the second ends a word.
-        texts = [text.lower() for text in texts] if self.lowercase else list(texts)
+        texts = self._cased(texts)
         if self.kind == "word":
             return self._words(tokenize(texts))
         if self.kind == "char":
@@ -51,6 +61,24 @@ class Analyzer:
             parts = [self._slices(tokens, tokens.base, ends, size) for size in self._range]
             return _joined(parts)
         return self._padded(tokenize([f" {'  '.join(text.split())} " for text in texts]))
+
+    def scores(self, view: LinearView, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return what ``view`` of these terms adds to each text's scores, shape (texts, k)."""
+        if self.kind != "word" or (compiled := kernels()) is None:
+            return view.scores(self.terms(texts), len(texts))
+        texts = self._cased(texts)
+        codes = codepoints("\n".join(texts))
+        base = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+        stops = self.stops or HashTable(np.zeros(0, np.uint64))
+        grams = (*self.sizes, self.shortest)
+        found: NDArray[np.float64] = compiled.word_scores(
+            codes, base, class_table(codes), grams, stops.parts, *view.parts
+        )
+        return found
+
+    def _cased(self, texts: Sequence[str]) -> list[str]:
+        # Lower-cased first, as scikit-learn does: İ becomes two characters, of which the second ends a word.
+        return [text.lower() for text in texts] if self.lowercase else list(texts)
 
     @property
     def _range(self) -> range:
@@ -142,7 +170,7 @@ class LinearScorer:
             expect(sum(map(len, batch)))
             total = np.tile(self.intercept, (len(batch), 1))
             for analyzer, view in self.views:
-                total += view.scores(analyzer.terms(batch), len(batch))
+                total += analyzer.scores(view, batch)
             parts.append(total)
         scores = np.concatenate(parts)
         return scores[:, 0] if len(self.intercept) == 1 else scores

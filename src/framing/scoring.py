@@ -150,6 +150,12 @@ class LinearView:
         self._idf = idf.astype(np.promote_types(idf.dtype, np.float32))
         self._weights = weights.astype(np.promote_types(weights.dtype, np.float32))
 
+    @property
+    def parts(self) -> tuple[Any, NDArray[Any], NDArray[Any], tuple[bool, bool, int]]:
+        """The parts of the table, the idf, the weights and how counts become values: what the loops need."""
+        how = self.weighting
+        return self.table.parts, self._idf, self._weights, (how.sublinear_tf, how.binary, how.norm)
+
     def values(self, terms: Terms | Repeated, texts: int) -> tuple[Counts, NDArray[np.float64]]:
         """Return the counts of the known terms and their TF-IDF values."""
         counts = count_terms(self.table, len(self.keys), terms)
@@ -158,14 +164,8 @@ class LinearView:
     def scores(self, terms: Terms | Repeated, texts: int) -> NDArray[np.float64]:
         """Return what the view adds to each text's scores, shape (texts, k)."""
         if (compiled := kernels()) is not None:
-            how = self.weighting
-            total: NDArray[np.float64] = compiled.linear_scores(
-                *known_rows(self.table, terms),
-                texts,
-                self._idf,
-                self._weights,
-                (how.sublinear_tf, how.binary, how.norm),
-            )
+            _, *parts = self.parts
+            total: NDArray[np.float64] = compiled.linear_scores(*known_rows(self.table, terms), texts, *parts)
             return total
         counts, value = self.values(terms, texts)
         result = np.zeros((texts, self._weights.shape[1]))

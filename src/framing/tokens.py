@@ -100,7 +100,16 @@ def _classes(codes: NDArray[np.uint32]) -> NDArray[np.int8]:
     return found
 
 
-_CLASSES[:0x250] = [_class_of(code) for code in range(0x250)]
+def class_table(codes: NDArray[np.uint32]) -> NDArray[np.int8]:
+    """Return the class of every code point, shape (0x110000,); those of ``codes`` are looked up."""
+    if codes.max(initial=0) >= _COMMON:
+        _classes(codes)
+    return _CLASSES
+
+
+_COMMON = 0x250
+"""Code points below this, those of Latin letters, have their class from the start."""
+_CLASSES[:_COMMON] = [_class_of(code) for code in range(_COMMON)]
 
 
 def codepoints(text: str) -> NDArray[np.uint32]:

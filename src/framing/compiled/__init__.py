@@ -6,6 +6,7 @@ Compiled by Numba on first use and kept on disk. Nothing imports this package bu
 from framing.compiled.chains import add_rows, add_templates, below_best, passes, viterbi
 from framing.compiled.hashing import combine, distinct, find, find_known
 from framing.compiled.terms import linear_scores, repeat
+from framing.compiled.words import word_scores
 
 __all__ = [
     "add_rows",
@@ -19,4 +20,5 @@ __all__ = [
     "passes",
     "repeat",
     "viterbi",
+    "word_scores",
 ]

@@ -49,25 +49,32 @@ def _frequency(count: Any, sublinear: Any, binary: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def add_text(met: Any, times: Any, idf: Any, weights: Any, how: Any, scores: Any) -> None:
+    """Add to a text's ``scores`` what the terms ``met`` in it are worth; their ``times`` become 0."""
+    sublinear, binary, power = how
+    length = 0.0
+    for term in met:
+        value = idf[term] * _frequency(times[term], sublinear, binary)
+        times[term] = 0
+        length += value * value if power == 2 else abs(value)
+        for k in range(weights.shape[1]):
+            scores[k] += weights[term, k] * value
+    if power and length:
+        scores /= math.sqrt(length) if power == 2 else length
+
+
+@njit(cache=True, nogil=True)
 def linear_scores(row: Any, owner: Any, texts: Any, idf: Any, weights: Any, how: Any) -> Any:
     """TF-IDF and linear scores of one view; see `framing.scoring.LinearView.scores`."""
-    sublinear, binary, power = how
     ordered, begins = _by_text(row, owner, texts)
-    times = np.zeros(len(idf), np.int32)
+    times, met = np.zeros(len(idf), np.int32), np.empty(len(idf), np.int32)
     result = np.zeros((texts, weights.shape[1]))
     for text in range(texts):
-        mine = ordered[begins[text] : begins[text + 1]]
-        length = 0.0
-        for term in mine:
+        count = 0
+        for term in ordered[begins[text] : begins[text + 1]]:
+            if times[term] == 0:
+                met[count] = term
+                count += 1
             times[term] += 1
-        for term in mine:
-            count = times[term]
-            if count:  # the first place of the term; its others find nothing left
-                times[term] = 0
-                value = idf[term] * _frequency(count, sublinear, binary)
-                length += value * value if power == 2 else abs(value)
-                for k in range(weights.shape[1]):
-                    result[text, k] += weights[term, k] * value
-        if power and length:
-            result[text] /= math.sqrt(length) if power == 2 else length
+        add_text(met[:count], times, idf, weights, how, result[text])
     return result
