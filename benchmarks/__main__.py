@@ -34,6 +34,7 @@ from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
 from training.progress import steps
 from training.readers.cofenet import ROLES
+from training.speakers import taught_rows
 from training.weak import fit_auxiliary, read_weak
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -115,7 +116,7 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
         "--train", type=Path, required=True, metavar="DIR", help="the folder of PolNeAR's train.tar.gz"
     )
     published.add_argument(
-        "--weak", type=Path, metavar="FILE", help="unlabelled sentences for word clusters (.jsonl.gz)"
+        "--weak", type=Path, metavar="FILE", help="unlabelled sentences, or what training teach made of them"
     )
     published.set_defaults(run=_polnear)
     parts = commands.add_parser("ablation", help="what each view of the stance model adds; unseen sources")
@@ -182,8 +183,8 @@ def _gate(args: argparse.Namespace) -> int:
 
 
 def _polnear(args: argparse.Namespace) -> int:
-    unlabelled = [sentence.text for sentence in read_weak(args.weak)] if args.weak else []
-    tagger = fit_polnear(args.train, unlabelled)
+    weak = read_weak(args.weak) if args.weak else []
+    tagger = fit_polnear(args.train, [sentence.text for sentence in weak], taught_rows(weak))
     scores = score_polnear(tagger, args.corpus)
     data = {
         "name": "polnear test",

@@ -19,22 +19,29 @@ from framing.speakers import SpeakerTagger
 from training.clusters import fit_clusters
 from training.readers.brat import read_passages, split_paragraphs
 from training.readers.cofenet import ROLES, read_cofenet
+from training.speakers import attributions_of, wholly_told
 
 ROLE_SIZE = 200_000
 """More features than in the bundled model, which must be small."""
 PROTOCOL = "CofeNet: exact match in published tokens, rows with an attribution, micro F1"
 
 
-def fit_polnear(folder: Path, unlabelled: Sequence[str] = (), **params: Any) -> SpeakerTagger:
+def fit_polnear(
+    folder: Path, unlabelled: Sequence[str] = (), taught: Sequence[Row] = (), **params: Any
+) -> SpeakerTagger:
     """Return a tagger fitted to the paragraphs with attributions in ``folder``/train.tar.gz.
 
-    ``unlabelled`` are further sentences for the word clusters; ``params`` go to `SpeakerTagger`.
+    ``unlabelled`` are further sentences for the word clusters, ``taught`` rows with the ``attributions``
+    that a teacher found, of which those are used that have every role; ``params`` go to `SpeakerTagger`.
     """
     found = [one for one in read_passages(folder / "train.tar.gz", split_paragraphs) if one.attributions]
     texts = [passage.text for passage in found]
     attributions = [passage.attributions for passage in found]
     if "clusters" not in params:
         params["clusters"] = fit_clusters([*unlabelled, *texts])
+    told = wholly_told(taught)
+    texts += [row["text"] for row in told]
+    attributions += map(attributions_of, told)
     return SpeakerTagger(**{"role_size": ROLE_SIZE, **params}).fit(
         texts, attributions, complete=[True] * len(texts)
     )

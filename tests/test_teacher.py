@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from framing.attributions import Attribution
+from framing.datatypes import Span
 from training.__main__ import main
+from training.readers.brat import Passage
+from training.speakers import taught_rows
 from training.weak import read_weak
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "training" / "corpora" / "example.jsonl"
@@ -19,6 +25,39 @@ ROWS: list[dict[str, Any]] = [
     for text, stance in (("{} said no.", "neutral"), ("{} blamed the West.", "pro_moscow_beijing"))
     for name, bloc in (("Lavrov", "russia"), ("Wang", "china"), ("Blinken", "west"), ("Kallas", "west"))
 ] * 16
+
+
+def passage(row: dict[str, Any]) -> Passage:
+    text, speaker = row["text"], row["speaker"]
+    cue, content = text.removeprefix(speaker + " ").removesuffix(".").split(" ", 1)
+    at = [(text.index(words), words) for words in (speaker, cue, content)]
+    told = Attribution(*((Span(start, start + len(words), words),) for start, words in at))
+    return Passage("a", text, (told,))
+
+
+PASSAGES = list(map(passage, ROWS))
+
+
+def write_polnear(folder: Path) -> None:
+    """Write PASSAGES as one article in PolNeAR's form."""
+    text = "\n".join(passage.text for passage in PASSAGES)
+    notes, base = list[str](), 0
+    for number, passage in enumerate(PASSAGES):
+        (told,) = passage.attributions
+        roles = {"Source": told.source, "Cue": told.cue, "Content": told.content}
+        names = {role: f"T{4 * number + place}" for place, role in enumerate(roles)}
+        for role, (span,) in roles.items():
+            notes.append(f"{names[role]}\t{role} {base + span.start} {base + span.end}\t{span.text}")
+        notes.append(
+            f"E{number}\tAttribution:T0 " + " ".join(f"{role}:{name}" for role, name in names.items())
+        )
+        base += len(passage.text) + 1
+    folder.mkdir()
+    with tarfile.open(folder / "train.tar.gz", "w:gz") as archive:
+        for name, content in (("a.txt", text), ("a.ann", "\n".join(notes))):
+            member = tarfile.TarInfo(name)
+            member.size = len(content.encode())
+            archive.addfile(member, io.BytesIO(content.encode()))
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +102,11 @@ def test_interrupted_it_goes_on_to_the_same_end(encoder: Path, tmp_path: Path) -
 
     kept = tmp_path / "kept"
     with pytest.raises(KeyboardInterrupt):
-        teacher(encoder, epochs=3).fit(ROWS, interrupt, kept)
+        teacher(encoder, epochs=3).fit(ROWS, progress=interrupt, checkpoint=kept)
     steps: list[int] = []
-    resumed = teacher(encoder, epochs=3).fit(ROWS, lambda done, _: steps.append(done), kept)
+    resumed = teacher(encoder, epochs=3).fit(
+        ROWS, progress=lambda done, _: steps.append(done), checkpoint=kept
+    )
     assert min(steps) > 1  # the first epochs are not done again
     again = next(resumed.judge(["Wang said no."]))
     np.testing.assert_allclose(again.stances, whole.stances, atol=1e-3)
@@ -86,6 +127,40 @@ def test_the_command_writes_every_row_and_its_answers_where_it_read_it(encoder: 
     assert {one.stance for one in found} <= {"neutral", "pro_moscow_beijing"}
     assert None not in {one.stance for one in found}
     assert not taught.with_name("taught.jsonl.gz.teacher").exists()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_it_learns_sources_cues_and_contents_from_passages(encoder: Path) -> None:
+    taught = teacher(encoder, epochs=30, rate=3e-3).fit([], PASSAGES)
+    text = "Blinken blamed the West."
+    (found,) = taught.judge([text])
+    assert [(role, text[start:end]) for role, start, end in found.roles] == [
+        ("source", "Blinken"),
+        ("cue", "blamed"),
+        ("content", "the West"),
+    ]
+    assert not taught.stances_
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_what_passages_alone_have_taught_is_written_as_attributions(encoder: Path, tmp_path: Path) -> None:
+    polnear, weak, taught = tmp_path / "polnear", tmp_path / "weak.jsonl.gz", tmp_path / "taught.jsonl.gz"
+    write_polnear(polnear)
+    with gzip.open(weak, "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"text": "Wang said no.", "side": "china"}) + "\n")
+    command = ["teach", "--polnear", str(polnear), "--encoder", str(encoder), "--weak", str(weak)]
+    assert main([*command, "--output", str(taught), "--epochs", "60", "--rate", "3e-3"]) == 0
+    (row,) = read_weak(taught)
+    assert (row.stance, row.is_read) == (None, True)
+    assert taught_rows([row]) == [{"text": row.text, "attributions": row.attributions}]
+    assert {"source": [[0, 4]], "cue": [], "content": []} in (row.attributions or [])
+
+
+def test_a_teacher_without_anything_to_learn_from_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["teach", "--encoder", str(tmp_path), "--weak", "w", "--output", "o"]) == 2
+    assert "nothing to learn from" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from framing.errors import InputError
 from training import weak
-from training.speakers import taught_rows
+from training.speakers import fit_speakers, taught_rows, wholly_told
 from training.weak import WeakSentence, chosen, fit_auxiliary, read_weak
 
 SENTENCES = [
@@ -62,6 +62,34 @@ def test_no_more_sentences_teach_the_tagger_than_may(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("training.speakers.TAUGHT", most)
     read = [WeakSentence(one.text, one.side, "neutral", None) for one in SENTENCES]
     assert most / 2 < len(taught_rows(read)) <= most
+
+
+def told(text: str, **roles: str) -> dict[str, object]:
+    at = {role: [[text.index(words), text.index(words) + len(words)]] for role, words in roles.items()}
+    none: dict[str, list[list[int]]] = {"source": [], "cue": [], "content": []}
+    return {"text": text, "attributions": [none | {role: spans} for role, spans in at.items()]}
+
+
+def test_attributions_that_a_teacher_found_teach_the_chains_of_roles_where_none_is_missing() -> None:
+    names = ("Wang", "Lavrov", "Kallas", "Blinken")
+    rows = [{"text": f"{name} said the pact was just.", "speaker": name} for name in names] * 4
+    taught = [
+        told(
+            f"{name} said the deal was {verdict}.", source=name, cue="said", content=f"the deal was {verdict}"
+        )
+        for name in names
+        for verdict in ("just", "a sham", "good", "unfair")
+    ]
+    half = [told("Nobody told us of it.", cue="told")]
+    assert wholly_told([*taught, *half, rows[0]]) == taught
+    tagger = fit_speakers(rows, taught=[*taught, *half], min_count=1)
+    (roles,) = tagger.predict_roles(["Wang said the deal was good."])
+    assert {role: [span.text for span in spans] for role, spans in roles.items()} == {
+        "source": ["Wang"],
+        "cue": ["said"],
+        "content": ["the deal was good"],
+    }
+    assert not fit_speakers(rows, min_count=1).roles_
 
 
 def test_the_auxiliary_model_has_a_score_for_each_side_and_each_stance(

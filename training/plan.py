@@ -19,7 +19,8 @@ class Sources:
     """What a model is made from besides annotated rows, all of it optional.
 
     ``polnear`` is the folder with PolNeAR's train.tar.gz, ``unlabelled`` sentences for word clusters,
-    ``side`` a fitted model of publishers' sides, and ``taught`` rows whose speakers a teacher named.
+    ``side`` a fitted model of publishers' sides, and ``taught`` rows of which a teacher told
+    ``speaker``, ``attributions`` or both.
     """
 
     polnear: Path | None = None

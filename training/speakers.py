@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from framing.attribution_labels import ROLES
 from framing.attributions import Attribution
 from framing.datatypes import Span
 from framing.errors import InputError
@@ -33,21 +34,44 @@ def speaker_attributions(rows: Sequence[Row]) -> list[tuple[Attribution, ...]]:
 
 
 def taught_rows(weak: Sequence[WeakSentence]) -> list[Row]:
-    """Return ``text`` and ``speaker`` of some sentences that a teacher read: at most ``TAUGHT``."""
-    read = [sentence for sentence in chosen(weak) if sentence.stance] if weak else []
-    some = read[:: max(1, -(-len(read) // TAUGHT))]
-    return [{"text": sentence.text, "speaker": sentence.speaker} for sentence in some]
+    """Return some sentences that a teacher read, at most ``TAUGHT``, as rows with what it told of them.
+
+    That is ``speaker``, ``attributions``, or both.
+    """
+    read = [sentence for sentence in chosen(weak) if sentence.is_read] if weak else []
+    return [_taught(sentence) for sentence in read[:: max(1, -(-len(read) // TAUGHT))]]
+
+
+def _taught(sentence: WeakSentence) -> Row:
+    row: Row = {"text": sentence.text}
+    if sentence.stance is not None:
+        row["speaker"] = sentence.speaker
+    if sentence.attributions is not None:
+        row["attributions"] = sentence.attributions
+    return row
 
 
 def attributions_of(row: Row) -> tuple[Attribution, ...]:
     """Return the attributions of a row that has all of them (``attributions``: spans of each role)."""
     text = row["text"]
     return tuple(
-        Attribution(
-            *(tuple(Span(a, b, text[a:b]) for a, b in one[role]) for role in ("source", "cue", "content"))
-        )
+        Attribution(*(tuple(Span(a, b, text[a:b]) for a, b in one[role]) for role in ROLES.values()))
         for one in row["attributions"]
     )
+
+
+def with_speaker(taught: Sequence[Row]) -> list[Row]:
+    """Return the rows of which a teacher told the speaker, or that nobody speaks."""
+    return [row for row in taught if "speaker" in row]
+
+
+def wholly_told(taught: Sequence[Row]) -> list[Row]:
+    """Return the rows in which a teacher found every role: where one is missing, it has mostly missed it."""
+    return [
+        row
+        for row in taught
+        if all(any(one[role] for one in row.get("attributions", ())) for role in ROLES.values())
+    ]
 
 
 def fit_speakers(
@@ -65,13 +89,14 @@ def fit_speakers(
     ``params`` go to `SpeakerTagger`.
     """
     passages = list(read_passages(polnear / "train.tar.gz")) if polnear else []
-    whole = [row for row in rows if row.get("attributions") is not None]
+    whole = [*(row for row in rows if row.get("attributions") is not None), *wholly_told(taught)]
+    named = with_speaker(taught)
     texts = [row["text"] for row in rows]
     known = [*(row["text"] for row in whole), *(passage.text for passage in passages)]
     if "clusters" not in params:
         params["clusters"] = fit_clusters([*unlabelled, *texts, *known], seed=params.get("seed", 0))
-    texts += [row["text"] for row in taught]
-    attributions = [*speaker_attributions([*rows, *taught]), *map(attributions_of, whole)]
+    texts += [row["text"] for row in named]
+    attributions = [*speaker_attributions([*rows, *named]), *map(attributions_of, whole)]
     attributions += [passage.attributions for passage in passages]
     complete = [False] * len(texts) + [True] * len(known)
     return SpeakerTagger(**params).fit(texts + known, attributions, complete)

@@ -18,7 +18,7 @@ from training.corpus import rows_with
 from training.folds import document_folds
 from training.parallel import Task, done_once
 from training.plan import Params, Plan, Report, Sources, silent, step_name
-from training.speakers import fit_speakers, speaker_attributions
+from training.speakers import fit_speakers, speaker_attributions, with_speaker
 
 Ints = NDArray[np.int64]
 
@@ -89,7 +89,7 @@ def _part_speakers(
     if any(row["attributions"] for row in seen):
         held_out = _fit_speakers(seen, sources, (), plan, clusters=tagger.clusters)
     else:
-        seen += sources.taught
+        seen += with_speaker(sources.taught)
         held_out = tagger.refit([row["text"] for row in seen], speaker_attributions(seen))
     return [dataclasses.asdict(found[0]) if found else None for found in held_out.predict(texts)]
 

@@ -16,6 +16,8 @@ from tqdm import tqdm
 from framing.errors import InputError, MissingExtraError
 from framing.writers import atomic_output
 from training.corpus import read_corpus
+from training.readers.brat import read_passages, split_paragraphs
+from training.teacher_spans import alone
 from training.weak import WeakSentence, chosen, read_weak
 
 if TYPE_CHECKING:
@@ -25,9 +27,12 @@ if TYPE_CHECKING:
 def add_parser(commands: Any) -> None:
     """Add the command to the parsers of ``python -m training``."""
     teach = commands.add_parser("teach", help="let a fine-tuned transformer label sentences for fit --weak")
-    teach.add_argument("corpus", nargs="+", metavar="CORPUS", help="annotated rows, as for fit")
+    teach.add_argument("corpus", nargs="*", metavar="CORPUS", help="annotated rows, as for fit")
     teach.add_argument(
         "--encoder", type=Path, required=True, metavar="DIR", help="a BERT-like model in transformers' format"
+    )
+    teach.add_argument(
+        "--polnear", type=Path, metavar="DIR", help="PolNeAR, to learn sources, cues and contents from"
     )
     teach.add_argument(
         "--weak", type=Path, required=True, metavar="FILE", help=".jsonl.gz with text and side"
@@ -38,22 +43,35 @@ def add_parser(commands: Any) -> None:
     teach.add_argument(
         "--epochs", type=int, default=4, metavar="N", help="passes over the corpus (default: 4)"
     )
+    teach.add_argument(
+        "--rate",
+        type=float,
+        default=1e-4,
+        metavar="R",
+        help="the encoder's peak learning rate (default: 1e-4)",
+    )
     teach.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> None:
-    """Fine-tune, then write the weak sentences, those that were read with ``stance`` and ``speaker``.
+    """Fine-tune, then write the weak sentences, with answers where they were read.
+
+    Answers are ``stance`` and ``speaker`` if annotated rows taught them, and ``attributions`` if PolNeAR did.
 
     What each epoch has reached is kept beside the output until that is written, so that an interrupted run
     goes on where it was.
     """
+    if not args.corpus and not args.polnear:
+        raise InputError("there is nothing to learn from; name annotated rows, or PolNeAR with --polnear")
     if find_spec("torch") is None or find_spec("transformers") is None:
         raise MissingExtraError("a teacher needs PyTorch; run: pip install 'framing-stance[teacher]'")
     if not (args.encoder / "config.json").is_file():
         raise InputError(f"{args.encoder}: no config.json; name the folder of a model saved by transformers")
     from training.teacher import Teacher  # noqa: PLC0415 - PyTorch takes seconds to import
 
-    rows, sentences = read_corpus(args.corpus), read_weak(args.weak)
+    rows = read_corpus(args.corpus) if args.corpus else []
+    passages = list(read_passages(args.polnear / "train.tar.gz", split_paragraphs)) if args.polnear else []
+    sentences = read_weak(args.weak)
     kept = args.output.with_name(args.output.name + ".teacher")
     with tqdm(desc="teacher", unit="step", disable=not sys.stderr.isatty()) as bar:
 
@@ -61,7 +79,7 @@ def run(args: argparse.Namespace) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        teacher = Teacher(args.encoder, epochs=args.epochs).fit(rows, show, kept)
+        teacher = Teacher(args.encoder, epochs=args.epochs, rate=args.rate).fit(rows, passages, show, kept)
     with atomic_output(args.output) as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
         for row in _read(teacher, sentences):
             packed.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
@@ -76,6 +94,9 @@ def _read(teacher: Teacher, sentences: list[WeakSentence]) -> Iterator[dict[str,
         row: dict[str, Any] = {"text": sentence.text, "side": sentence.side}
         if answer := answers.get(sentence.text):
             start, end = answer.speaker or (0, 0)
-            row["stance"] = teacher.stances_[int(answer.stances.argmax())]
-            row["speaker"] = sentence.text[start:end] or None
+            if teacher.stances_:
+                row["stance"] = teacher.stances_[int(answer.stances.argmax())]
+                row["speaker"] = sentence.text[start:end] or None
+            if teacher.has_roles_:
+                row["attributions"] = [alone(*span) for span in answer.roles]
         yield row

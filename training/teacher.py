@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,19 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
 
 from framing.rows import Row
-from training.teacher_spans import PARTS, best_span, speaker_parts
+from training.readers.brat import Passage
+from training.teacher_network import Network, mean_loss
+from training.teacher_spans import (
+    UNTOLD,
+    Spans,
+    best_span,
+    role_parts,
+    role_spans,
+    speaker_parts,
+)
 
 Progress = Callable[[int, int], None]
 
@@ -30,6 +39,7 @@ _BATCH = 32
 _HEAD_RATE = 1e-3
 _WARM_UP = 0.06  # share of the steps; a full first step would undo what the encoder knows
 _TOKEN_WEIGHT = 8.0  # most pieces are outside a speaker and cost next to nothing
+_ROLE_WEIGHT = 3.0  # most are in a content
 
 
 @dataclass(frozen=True)
@@ -37,45 +47,31 @@ class Judgement:
     """What the teacher says of a sentence.
 
     ``speaker`` are character offsets or None, ``margin`` the log-odds of that answer; ``stances`` (k,) are
-    probabilities.
+    probabilities; ``roles`` are the sources, cues and contents, for a teacher that was shown any.
     """
 
     speaker: tuple[int, int] | None
     margin: float
     stances: NDArray[np.float64]
+    roles: Spans
 
 
 @dataclass(frozen=True)
 class _Example:
+    """A sentence in word pieces; what it is not labelled with is UNTOLD, and without ``blocs``."""
+
     pieces: list[int]
     offsets: list[tuple[int, int]]
-    parts: list[int]
-    stance: int
-    blocs: list[float]
-
-
-class _Network(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without PyTorch
-    """An encoder with heads for each piece's part in the speaker, the stance and the blocs."""
-
-    def __init__(self, encoder: Path, stances: int, blocs: int) -> None:
-        super().__init__()
-        self.encoder = AutoModel.from_pretrained(encoder, local_files_only=True)
-        width = self.encoder.config.hidden_size
-        self.dropout = nn.Dropout(0.1)
-        self.parts = nn.Linear(width, PARTS)
-        self.stance = nn.Linear(2 * width, stances)
-        self.blocs = nn.Linear(2 * width, blocs)
-
-    def forward(self, pieces: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        hidden = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
-        weight = mask[:, :, None].to(hidden.dtype)
-        mean = (hidden * weight).sum(1) / weight.sum(1)
-        whole = self.dropout(torch.cat([hidden[:, 0], mean], 1))
-        return self.parts(self.dropout(hidden)), self.stance(whole), self.blocs(whole)
+    parts: list[int] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    stance: int = UNTOLD
+    blocs: list[float] | None = None
 
 
 class Teacher:
     """Labels sentences as annotated rows do: main speaker and stance; blocs are a task of training alone.
+
+    Passages with all their attributions teach the same encoder sources, cues and contents.
 
     ``encoder`` is the folder of a BERT-like model in transformers' format with a fast tokenizer. ``rate`` is
     the encoder's peak learning rate. The same seed, versions and machine give the same teacher; after `fit`,
@@ -91,10 +87,11 @@ class Teacher:
     def fit(
         self,
         rows: Sequence[Row],
+        passages: Sequence[Passage] = (),
         progress: Progress = lambda _done, _total: None,
         checkpoint: Path | None = None,
     ) -> Teacher:
-        """Fine-tune on rows of the corpus schema; ``progress`` is told steps done and all steps.
+        """Fine-tune on rows of the corpus schema, and ``passages``; ``progress`` is told steps done and all.
 
         What an epoch has reached is kept in the file ``checkpoint``; where there is one, fitting goes on from
         it.
@@ -103,8 +100,9 @@ class Teacher:
         self.stances_ = tuple(sorted({row["stance"] for row in rows}))
         self.blocs_ = tuple(sorted({bloc for row in rows for bloc in row["blocs"]}))
         self._tokenizer = AutoTokenizer.from_pretrained(self.encoder, local_files_only=True)
-        self._network = _Network(self.encoder, len(self.stances_), len(self.blocs_))
-        examples = self._examples(rows, labelled=True)
+        self._network = Network(self.encoder, len(self.stances_), len(self.blocs_))
+        self.has_roles_ = bool(passages)
+        examples = [*self._labelled(rows), *self._told(passages)]
         per_epoch = math.ceil(len(examples) / _BATCH)
         optimizer, schedule = self._optimizer(per_epoch * self.epochs)
         begun = _resume(checkpoint, self._network, optimizer, schedule)
@@ -129,39 +127,40 @@ class Teacher:
             yield from self._judge(texts[low : low + 64 * _BATCH])
 
     def _judge(self, texts: Sequence[str]) -> list[Judgement]:
-        examples = self._examples([{"text": text} for text in texts], labelled=False)
+        examples = [_Example(*read) for read in self._read(texts)]
         found: dict[int, Judgement] = {}
         for batch in _batches(examples, 2 * _BATCH, None):
             chosen = [examples[place] for place in batch]
             with torch.no_grad():
-                parts, stance, _ = self._run(chosen)
+                parts, roles, stance, _ = self._run(chosen)
             logs = functional.log_softmax(parts, -1).numpy()
-            stances = stance.softmax(-1).numpy()
+            stances, role = stance.softmax(-1).numpy(), roles.argmax(-1).tolist()
             for row, place in enumerate(batch):
                 offsets = examples[place].offsets
                 speaker, margin = best_span(logs[row, : len(offsets)], offsets)
-                found[place] = Judgement(speaker, margin, stances[row])
+                spans = role_spans(role[row], offsets) if self.has_roles_ else []
+                found[place] = Judgement(speaker, margin, stances[row], spans)
         return [found[place] for place in range(len(texts))]
 
     def _run(self, examples: Sequence[_Example]) -> tuple[torch.Tensor, ...]:
         padding = self._tokenizer.pad_token_id or 0
         pieces = _padded([example.pieces for example in examples], padding)
         mask = _padded([[1] * len(example.pieces) for example in examples], 0)
-        # Half the numbers' width costs nothing in accuracy here and is several times faster where the
-        # processor can do it.
-        with torch.autocast("cpu", torch.bfloat16):
-            outputs = self._network(pieces, mask)
+        outputs = self._network(pieces, mask)
         return tuple(output.float() for output in outputs)
 
     def _loss(self, examples: Sequence[_Example]) -> torch.Tensor:
-        parts, stance, blocs = self._run(examples)
-        target = _padded([example.parts for example in examples], -100)
-        loss = _TOKEN_WEIGHT * functional.cross_entropy(
-            parts.flatten(0, 1), target.flatten(), ignore_index=-100
+        parts, roles, stance, blocs = self._run(examples)
+        loss = _TOKEN_WEIGHT * mean_loss(parts, _padded([example.parts for example in examples], UNTOLD))
+        loss = loss + _ROLE_WEIGHT * mean_loss(
+            roles, _padded([example.roles for example in examples], UNTOLD)
         )
-        loss = loss + functional.cross_entropy(stance, torch.tensor([example.stance for example in examples]))
-        sides = torch.tensor([example.blocs for example in examples])
-        return loss + functional.binary_cross_entropy_with_logits(blocs, sides)
+        loss = loss + mean_loss(stance, torch.tensor([example.stance for example in examples]))
+        told = [place for place, example in enumerate(examples) if example.blocs is not None]
+        if told:
+            sides = torch.tensor([examples[place].blocs for place in told])
+            loss = loss + functional.binary_cross_entropy_with_logits(blocs[told], sides)
+        return loss
 
     def _optimizer(self, steps: int) -> tuple[torch.optim.Optimizer, Any]:
         encoder = list(self._network.encoder.parameters())
@@ -174,19 +173,27 @@ class Teacher:
         )
         return optimizer, schedule
 
-    def _examples(self, rows: Sequence[Row], *, labelled: bool) -> list[_Example]:
-        read = self._tokenizer(
-            [row["text"] for row in rows], truncation=True, max_length=_LONGEST, return_offsets_mapping=True
-        )
-        examples = []
-        for row, pieces, offsets in zip(rows, read["input_ids"], read["offset_mapping"], strict=True):
-            example = _Example(pieces, offsets, [], 0, [])
-            if labelled:
-                blocs = [float(bloc in row["blocs"]) for bloc in self.blocs_]
-                stance = self.stances_.index(row["stance"])
-                example = _Example(pieces, offsets, speaker_parts(row, offsets), stance, blocs)
-            examples.append(example)
-        return examples
+    def _labelled(self, rows: Sequence[Row]) -> Iterator[_Example]:
+        read = self._read([row["text"] for row in rows])
+        for row, (pieces, offsets) in zip(rows, read, strict=True):
+            stance = self.stances_.index(row["stance"])
+            blocs = [float(bloc in row["blocs"]) for bloc in self.blocs_]
+            untold = [UNTOLD] * len(pieces)
+            yield _Example(pieces, offsets, speaker_parts(row, offsets), untold, stance, blocs)
+
+    def _told(self, passages: Sequence[Passage]) -> Iterator[_Example]:
+        texts = [passage.text for passage in passages]
+        read = list(self._read(texts))
+        roles = role_parts(texts, [passage.attributions for passage in passages], [o for _, o in read])
+        for (pieces, offsets), role in zip(read, roles, strict=True):
+            yield _Example(pieces, offsets, [UNTOLD] * len(pieces), role)
+
+    def _read(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[tuple[int, int]]]]:
+        """Return the pieces of each text and their places in it."""
+        if not texts:  # the tokenizer stumbles over none
+            return iter(())
+        read = self._tokenizer(list(texts), truncation=True, max_length=_LONGEST, return_offsets_mapping=True)
+        return zip(read["input_ids"], read["offset_mapping"], strict=True)
 
 
 def _batches(examples: Sequence[_Example], size: int, rng: np.random.Generator | None) -> list[list[int]]:

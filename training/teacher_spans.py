@@ -1,4 +1,4 @@
-"""Speakers in word pieces: from characters to labels of pieces, and from their scores back to characters."""
+"""Spans in word pieces: from characters to labels of pieces, and from their scores back to characters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.attribution_labels import ROLES, label_spans
+from framing.attributions import Attribution, role_labels
 from framing.rows import Row
+from framing.tokens import tokenize
 from training.blocs import annotated_speaker
 
 PARTS = 3
 _OUT, _BEGIN, _INSIDE = range(PARTS)
+ROLE_PARTS = 1 + 2 * len(ROLES)
+"""Outside, and first and later in each role, in the order of `ROLES`."""
+UNTOLD = -100
+"""The label of pieces that are not labelled, which PyTorch's losses pass over."""
 Offsets = Sequence[tuple[int, int]]
 """The characters of each piece; empty for marks that are not of the text."""
+Spans = Sequence[tuple[str, int, int]]
+"""Roles with the characters [start, end) that have them."""
 
 
 def best_span(logs: NDArray[np.floating[Any]], offsets: Offsets) -> tuple[tuple[int, int] | None, float]:
@@ -50,3 +59,44 @@ def speaker_parts(row: Row, offsets: Offsets) -> list[int]:
     for place in touched:
         parts[place] = _BEGIN if place == touched[0] else _INSIDE
     return parts
+
+
+def role_parts(
+    texts: Sequence[str], attributions: Sequence[Sequence[Attribution]], offsets: Sequence[Offsets]
+) -> list[list[int]]:
+    """Return for each piece of each text whether it is outside, first or later in a role.
+
+    Of attributions that overlap, those win that `role_labels` chooses.
+    """
+    tokens = tokenize(texts)
+    parts = [[_OUT] * len(pieces) for pieces in offsets]
+    numbers = {role: number for number, role in enumerate(ROLES)}
+    for kind, first, last in zip(
+        *(part.tolist() for part in label_spans(role_labels(tokens, attributions))), strict=True
+    ):
+        text = int(tokens.text[first])
+        base = int(tokens.base[text])
+        low, high = int(tokens.start[first]) - base, int(tokens.end[last - 1]) - base
+        begin = 1 + 2 * numbers[kind]
+        for place, (start, end) in enumerate(offsets[text]):
+            if end > start and start < high and end > low:
+                parts[text][place] = begin if start <= low else begin + 1
+    return parts
+
+
+def role_spans(parts: Sequence[int], offsets: Offsets) -> Spans:
+    """Return the spans of roles that pieces labelled as by `role_parts` make up."""
+    names, found, going = list(ROLES.values()), list[tuple[str, int, int]](), -1
+    for part, (start, end) in zip(parts, offsets, strict=False):  # the parts of padding are left over
+        role = (part - 1) // 2 if part and end > start else -1
+        if role >= 0 and (role != going or part % 2):
+            found.append((names[role], start, end))
+        elif role >= 0:
+            found[-1] = (found[-1][0], found[-1][1], end)
+        going = role
+    return found
+
+
+def alone(role: str, start: int, end: int) -> dict[str, list[list[int]]]:
+    """Return an attribution, as rows have it, of which but one span is known."""
+    return {name: [[start, end]] if name == role else [] for name in ROLES.values()}

@@ -27,26 +27,33 @@ PER_SIDE = 20_000
 class WeakSentence:
     """A sentence and the side of whoever published it.
 
-    ``stance`` and ``speaker`` are a teacher's answers (see `training.teach`), where ``stance`` is not None.
+    The others are a teacher's answers (see `training.teach`): ``speaker`` where ``stance`` is not None, and
+    ``attributions``, as rows of a corpus have them.
     """
 
     text: str
     side: str
     stance: str | None = None
     speaker: str | None = None
+    attributions: list[dict[str, list[list[int]]]] | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a teacher has read it."""
+        return self.stance is not None or self.attributions is not None
 
 
 def read_weak(path: Path) -> list[WeakSentence]:
     """Return the sentences of a gzipped JSON-lines file with ``text`` and ``side``; raises InputError.
 
-    ``stance`` and ``speaker`` are read where a row has them.
+    A teacher's answers are read where a row has them.
     """
     found: list[WeakSentence] = []
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
-                answers = row.get("stance"), row.get("speaker")
+                answers = map(row.get, ("stance", "speaker", "attributions"))
                 found.append(WeakSentence(row["text"], row["side"], *answers))
     except OSError as error:
         raise InputError(f"{path}: {error}; name a gzipped .jsonl file") from error
@@ -78,7 +85,7 @@ def fit_auxiliary(sentences: Sequence[WeakSentence]) -> TermModel:
 
 def chosen(sentences: Sequence[WeakSentence], seed: int = 0) -> list[WeakSentence]:
     """Return at most ``PER_SIDE`` sentences of each side, in order; if a teacher read some, only of those."""
-    read = [sentence for sentence in sentences if sentence.stance]
+    read = [sentence for sentence in sentences if sentence.is_read]
     sentences = read or sentences
     generator = np.random.default_rng(seed)
     side = np.array([sentence.side for sentence in sentences])
