@@ -16,7 +16,7 @@ import framing
 from framing.errors import InputError
 from framing.model import Model
 from framing.writers import atomic_output, write_jsonl
-from training.card import Effort, charts, write_card
+from training.card import Effort, charts, parted_notes, write_card
 from training.check import findings, report, without_rare_labels
 from training.checkpoint import Checkpoint
 from training.corpus import Corpus, collect, counts, fingerprint
@@ -61,7 +61,7 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
     """
     begun = time.monotonic()
     corpus = usable(options, say)
-    notes = options.notes.read_text(encoding="utf-8") if options.notes else ""
+    notes = _read_notes(options.notes) if options.notes else ""
     checkpoint = Checkpoint.beside(options.output, _key(options))
     if checkpoint.steps():
         say(f"going on from {checkpoint.steps()} finished steps in {checkpoint.folder}")
@@ -86,6 +86,16 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
             write_jsonl(held_out_rows(rows, fitted), file)
     checkpoint.remove()
     return model
+
+
+def _read_notes(path: Path) -> str:
+    """Return the notes; raises InputError, before hours are spent, where the card could not hold them."""
+    notes = path.read_text(encoding="utf-8")
+    try:
+        parted_notes(notes)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    return notes
 
 
 def usable(options: Options, say: Callable[[str], None]) -> Corpus:

@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", metavar="DIR", help="a model folder (default: the bundled model)")
+    command.add_argument(
+        "--model", metavar="DIR", help="a model folder, or owner/name on the Hub (default: the bundled model)"
+    )
 
 
 def _add_analyze(command: argparse.ArgumentParser) -> None:
