@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.errors import ModelFormatError
+from framing.parameters import Parameters
 from framing.scoring import LinearView, Repeated, Terms
 from framing.tokens import Bools, Ints
 
@@ -22,7 +23,7 @@ def sigmoid(score: Floats) -> Floats:
     return result
 
 
-class TermModel:
+class TermModel(Parameters):
     """Probabilities of several independent targets from the terms of a text, view by view.
 
     ``C`` is the inverse strength of the L2 penalty; terms in fewer than ``min_count`` texts (one number, or
