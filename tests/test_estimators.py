@@ -175,6 +175,7 @@ def test_it_is_pickled_and_cloned(fitted: StanceEstimator) -> None:
         (["a", "b"], ["x", "y"], [1], "2 texts and 1 documents"),
         (["a", "b"], ["x", "y"], [1, 1], "give two or more"),
         (["a", "b"], [0.5, 1.5], None, "continuous"),
+        (["a", "b"], ["x", "y"], None, "no term is in enough of the texts"),
     ],
 )
 def test_what_cannot_be_learned_from_is_named(X: Any, y: Any, documents: Any, words: str) -> None:
