@@ -15,7 +15,7 @@ from framing.cli import _parser
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"jinja2", "sklearn", "scipy", "joblib", "pandas", "pyarrow", "datasets", "numba"}
-HEAVY |= {"huggingface_hub", "yaml"}
+HEAVY |= {"huggingface_hub", "spacy", "yaml"}
 
 
 def test_exported_names() -> None:
