@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from framing.writers import atomic_output, write_jsonl
 from training.card import Effort, charts, parted_notes, write_card
 from training.check import findings, report, without_rare_labels
 from training.checkpoint import Checkpoint
+from training.cluster import on_cluster
 from training.corpus import Corpus, collect, counts, fingerprint
 from training.curve import Point, advice, learning_curves
 from training.plan import Plan, Sources
@@ -28,10 +27,10 @@ from training.scores import confusion, held_out_scores, label_scores, reliabilit
 from training.search import Trial, candidates, search
 from training.speakers import taught_rows
 from training.stages import Stages
+from training.versions import versions
 from training.weak import fit_auxiliary, read_weak
 
 FAULTS = ".faults.txt"
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentencex", "datasets")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class Options:
     weak: Path | None = None
     notes: Path | None = None
     held_out: Path | None = None
+    scheduler: str | None = None
     command: str = "training.run.run"
 
 
@@ -69,14 +69,14 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
     side = fit_auxiliary(weak) if weak else None
     sources = Sources(options.polnear, [row.text for row in weak], side, taught_rows(weak))
     rows, plan, trials = corpus.rows, options.plan, list[Trial]()
-    with Stages(_steps(corpus, options)) as step:
+    with on_cluster(options.scheduler) as slots, Stages(_steps(corpus, options)) as step:
         if options.searching:
             plan, trials = search(rows, sources, plan, checkpoint=checkpoint, report=step)
         fitted = fit_model(rows, sources, plan, checkpoint=checkpoint, report=step)
         curves = learning_curves(rows, fitted, sources, plan, checkpoint=checkpoint, report=step)
     model = fitted.model
     model.config = _config(options, corpus, fitted, curves, trials)
-    model.card = write_card(model, notes, Effort.since(begun, plan.jobs))
+    model.card = write_card(model, notes, Effort.since(begun, slots or plan.jobs))
     model.save(options.output)
     for name, chart in charts(model).items():
         with atomic_output(Path(options.output) / name) as file:
@@ -135,11 +135,6 @@ def _key(options: Options) -> dict[str, Any]:
         "searching": options.searching,
         "versions": versions(),
     }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what a model's weights depend on."""
-    return {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
 def _steps(corpus: Corpus, options: Options) -> list[str]:
