@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class Archive:
         self._folder = PartFolder(output, identity, len(plan.parts))
         self.rows = plan.rows
 
-    def run(self, jobs: int = 1, scheduler: str | None = None) -> Iterator[int]:
+    def run(self, jobs: int = 1, scheduler: str | None = None) -> Generator[int, None, None]:
         """Do what is left to do; yield the rows that went into each part, first those done before.
 
         ``jobs`` processes share the work, or the workers of the Dask cluster whose ``scheduler`` has that

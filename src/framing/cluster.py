@@ -56,7 +56,7 @@ def _local_cluster(workers: int) -> Any:
     from distributed import LocalCluster
 
     # Memory is bounded by the slabs; a limit would only stop workers on a machine that others use as well.
-    return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=None)
+    return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=":0")
 
 
 def _write(plan: PartPlan, model: ModelPlace, folder: Path) -> Part:
