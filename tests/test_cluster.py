@@ -16,6 +16,7 @@ from distributed import LocalCluster
 from framing import FramingError, InputError, MissingExtraError
 from framing.archive import Archive
 from framing.cli import main
+from framing.cluster import local_cluster
 from tests.archives import contents, write_archive
 
 ROWS, PART_ROWS = 192, 12
@@ -36,7 +37,7 @@ def whole(rows: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as made:
+    with local_cluster(2) as made:
         yield made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -19,7 +20,7 @@ from framing.slabs import Placed, slabs
 from framing.tables import annotate_slabs, output_schema
 from framing.writers import atomic_output
 
-_BATCH_ROWS = 256  # a text may be long
+_BATCH_BYTES, _BATCH_ROWS = 2**21, 1024  # read at a time, at most: a text may be long
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,26 @@ def _read_slice(part: Slice) -> Iterator[Placed]:
     if Path(part.path).stat().st_size != part.bytes:
         raise InputError(f"{part.path}: has changed since the run began; begin anew in another folder")
     with opened(part.path) as file:
-        groups: list[int] = []
-        first = row = 0
-        for number in range(file.metadata.num_row_groups):
-            end = row + file.metadata.row_group(number).num_rows
-            if row < part.stop and end > part.start:
-                first = first if groups else row
-                groups.append(number)
-            row = end
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, row_groups=groups):
-            low, high = max(part.start - first, 0), min(part.stop - first, len(batch))
+        groups, row, batch_rows = _groups(file.metadata, part)
+        for batch in file.iter_batches(batch_size=batch_rows, row_groups=groups):
+            low, high = max(part.start - row, 0), min(part.stop - row, len(batch))
             if low < high:
-                yield Placed(batch.slice(low, high - low), first + low, f"{part.path}: ")
-            first += len(batch)
-            if first >= part.stop:
+                yield Placed(batch.slice(low, high - low), row + low, f"{part.path}: ")
+            row += len(batch)
+            if row >= part.stop:
                 return
+
+
+def _groups(metadata: Any, part: Slice) -> tuple[list[int], int, int]:
+    """Return the row groups that hold a slice, the first row of these, and how many to read at a time."""
+    groups: list[int] = []
+    first, row, largest = 0, 0, 1
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        end = row + group.num_rows
+        if row < part.stop and end > part.start:
+            first = first if groups else row
+            groups.append(number)
+            largest = max(largest, group.total_byte_size // group.num_rows)
+        row = end
+    return groups, first, min(_BATCH_BYTES // largest + 1, _BATCH_ROWS)

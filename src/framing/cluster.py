@@ -35,7 +35,7 @@ def write_parts(
             f"several processes or machines need Dask ({error}); pip install 'framing-stance[dask]'"
         ) from error
     with ExitStack() as stack:
-        address = scheduler or stack.enter_context(_local_cluster(min(jobs, len(plans))))
+        address = scheduler or stack.enter_context(local_cluster(min(jobs, len(plans))))
         try:
             client = stack.enter_context(Client(address))
         except (OSError, ValueError) as error:
@@ -52,7 +52,8 @@ def write_parts(
             yield part
 
 
-def _local_cluster(workers: int) -> Any:
+def local_cluster(workers: int) -> Any:
+    """Return a new Dask cluster of so many processes on this machine, to be closed after use."""
     from distributed import LocalCluster
 
     # Memory is bounded by the slabs; a limit would only stop workers on a machine that others use as well.
