@@ -1,154 +1,99 @@
-"""Parts of a training run go to a Dask cluster, with the same weights; what is wrong with one is named."""
+"""Parts are done by workers as by one process, though one is killed."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
+import signal
 import sys
-import time
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import dask
 import pytest
 from distributed import LocalCluster
-from joblib import Parallel, delayed
 
-import framing
-from framing.errors import InputError, MissingExtraError
-from framing.storage import WEIGHTS
-from training.__main__ import main
-from training.cluster import on_cluster
+from framing import FramingError, InputError, MissingExtraError
+from framing.archive import Archive
+from framing.cli import main
+from framing.cluster import local_cluster
+from tests.archives import contents, write_archive
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "training" / "corpora" / "example.jsonl"
-
-
-def started(workers: int, **settings: Any) -> Any:
-    return LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=workers, threads_per_worker=1, dashboard_address=":0", **settings
-    )
+ROWS, PART_ROWS = 192, 12
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Any]:
-    """A scheduler and two worker processes of a thread each."""
-    with started(2) as running:
-        yield running
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_archive(tmp_path_factory.mktemp("archive") / "in", ROWS)
 
 
-def fit(folder: Path, name: str, *options: str) -> Path:
-    rows = [json.loads(line) for line in EXAMPLE.read_text(encoding="utf-8").splitlines()[:60]]
-    path = folder / "mine.jsonl"
-    named = ("doc", "text", "stance", "speaker")
-    lines = [json.dumps({name: row[name] for name in named}) for row in rows]
-    path.write_text("\n".join(lines), encoding="utf-8")
-    command = ["fit", str(path), "--output", str(folder / name), "--folds", "2", "--search", *options]
-    assert main(command) == 0
-    return folder / name
+@pytest.fixture(scope="module")
+def whole(rows: Path) -> dict[str, bytes]:
+    """What one process makes of the rows."""
+    run = Archive([str(rows)], rows.parent / "whole", part_rows=PART_ROWS)
+    assert sum(run.run()) == ROWS
+    return contents(rows.parent / "whole")
 
 
-def test_a_run_on_two_workers_gives_the_same_weights(
-    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with local_cluster(2) as made:
+        yield made
+
+
+def test_a_worker_killed_in_the_middle_costs_nothing(
+    rows: Path, whole: dict[str, bytes], cluster: LocalCluster, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("training.curve.SHARES", (1.0,))
-    grid = {"speakers": {"epochs": (1,)}, "stance": {"C": (1.0, 0.3)}}
-    monkeypatch.setattr("training.search.GRID", grid)
-    alone, spread = fit(tmp_path, "alone"), fit(tmp_path, "spread", "--scheduler", cluster.scheduler_address)
-    assert (spread / WEIGHTS).read_bytes() == (alone / WEIGHTS).read_bytes()
-    done = set(cluster.scheduler.task_prefixes)
-    assert {name for part in ("_part_speakers", "_stance_score", "_point") for name in done if part in name}
-    model = framing.load(spread)
-    assert "in the main one of 2 processes" in model.card
-    assert cluster.scheduler_address not in model.card
+    run = Archive([str(rows)], tmp_path / "out", part_rows=PART_ROWS).run(scheduler=cluster.scheduler_address)
+    done = [next(run), next(run)]
+    victim = next(iter(cluster.workers.values()))
+    pid = victim.pid
+    os.kill(pid, signal.SIGKILL)
+    done += run
+    assert victim.pid != pid
+    assert done == [0, *[PART_ROWS] * (ROWS // PART_ROWS)]
+    assert contents(tmp_path / "out") == whole
 
 
-def tasks(count: int) -> list[Any]:
-    """Return tasks that say their number and process, of a function that travels without this file."""
-
-    def where(number: int) -> tuple[int, int]:
-        time.sleep(0.05)
-        return number, os.getpid()
-
-    return [delayed(where)(number) for number in range(count)]
+def test_jobs_are_processes_of_a_local_cluster(rows: Path, whole: dict[str, bytes], tmp_path: Path) -> None:
+    command = ["analyze", str(rows), "--output", f"{tmp_path}/out/", "--part-rows", str(PART_ROWS)]
+    assert main([*command, "--jobs", "2"]) == 0
+    assert contents(tmp_path / "out") == whole
 
 
-def test_what_joblib_spreads_is_done_by_the_workers(cluster: Any) -> None:
-    with on_cluster(cluster.scheduler_address) as slots:
-        assert slots == 2
-        found = Parallel(1)(tasks(8))
-    assert [number for number, _ in found] == list(range(8))
-    assert len({process for _, process in found} - {os.getpid()}) == 2
-    assert {process for _, process in Parallel(1)(tasks(1))} == {os.getpid()}
+def test_what_a_part_raises_reaches_the_caller(cluster: LocalCluster, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": ["a", None]}), tmp_path / "a.parquet")
+    run = Archive([str(tmp_path / "a.parquet")], tmp_path / "out", part_rows=1)
+    with pytest.raises(InputError, match=r"a\.parquet: row 2: column 'text' is null"):
+        list(run.run(scheduler=cluster.scheduler_address))
 
 
-def test_without_a_scheduler_nothing_changes() -> None:
-    with on_cluster(None) as slots:
-        assert slots is None
-        assert Parallel(1)(tasks(1)) == [(0, os.getpid())]
-
-
-def test_a_worker_that_is_not_like_this_process_is_refused(
-    cluster: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_part_that_kills_every_worker_is_named(
+    rows: Path, cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("training.cluster.environment", os.getpid)
-    words = r"tcp://127.0.0.1:\d+ has \d+, not \d+; start scheduler and workers in this checkout"
-    with pytest.raises(InputError, match=words), on_cluster(cluster.scheduler_address):
-        pass
+    monkeypatch.setattr("framing.cluster._write", _die)
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    run = Archive([str(rows)], tmp_path / "out", part_rows=ROWS)
+    with pytest.raises(FramingError, match="repeat the command"):
+        list(run.run(scheduler=cluster.scheduler_address))
 
 
-def test_a_cluster_without_the_checkout_is_refused(
-    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "only_here.py").write_text("def environment():\n    return 1\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr("training.cluster.environment", import_module("only_here").environment)
-    words = "cannot run training .*only_here"
-    with pytest.raises(InputError, match=words), on_cluster(cluster.scheduler_address):
-        pass
+def _die(*_: Any, **__: Any) -> None:
+    os._exit(1)
 
 
-def test_a_scheduler_without_the_checkout_is_refused(tmp_path: Path) -> None:
-    """A real one, of a process that cannot import training: tasks would wait there for ever."""
-    file = tmp_path / "scheduler.json"
-    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
-    command += ["--dashboard-address", ":0", "--scheduler-file", str(file)]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
-        try:
-            while process.poll() is None and not file.exists():
-                time.sleep(0.05)
-            address = json.loads(file.read_text())["address"]
-            words = "cannot run training .*No module named 'training'"
-            with pytest.raises(InputError, match=words), on_cluster(address):
-                pass
-        finally:
-            process.terminate()
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x"])
+def test_a_scheduler_that_does_not_answer_is_named(rows: Path, tmp_path: Path, address: str) -> None:
+    with dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}):
+        run = Archive([str(rows)], tmp_path / "out").run(scheduler=address)
+        with pytest.raises(InputError, match=f"{address}: no Dask scheduler answers"):
+            list(run)
 
 
-def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.cluster._PATIENCE", 0.3)
-    with (
-        pytest.raises(InputError, match=r"tcp://127\.0\.0\.1:1: no Dask scheduler answers"),
-        on_cluster("tcp://127.0.0.1:1"),
-    ):
-        pass
-
-
-def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.cluster._PATIENCE", 0.3)
-    with (
-        started(0, processes=False) as empty,
-        pytest.raises(InputError, match="has no worker; start scheduler and workers"),
-        on_cluster(empty.scheduler_address),
-    ):
-        pass
-
-
-def test_without_distributed_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_the_extra_is_named(rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with (
-        pytest.raises(MissingExtraError, match=r"framing-stance\[dask\]"),
-        on_cluster("tcp://127.0.0.1:1"),
-    ):
-        pass
+    with pytest.raises(MissingExtraError, match=r"pip install 'framing-stance\[dask\]'"):
+        list(Archive([str(rows)], tmp_path / "out", part_rows=PART_ROWS).run(jobs=2))

@@ -34,7 +34,7 @@ def on_cluster(scheduler: str | None) -> Iterator[int | None]:
             f"--scheduler needs distributed ({error}); pip install 'framing-stance[dask]'"
         ) from error
     try:
-        client: Any = Client(scheduler, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, asyncio.TimeoutError) as error:
         raise InputError(f"{scheduler}: no Dask scheduler answers; start one with: dask scheduler") from error
     with client:

@@ -21,7 +21,7 @@ from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
 from framing.stance_words import explain_document
 from framing.statements import Sentences, Told
-from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
+from framing.storage import Arrays, Config, fingerprint, read_model, under_prefix, with_prefix, write_model
 from framing.tokens import tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
@@ -171,6 +171,13 @@ class Model(HubMethods):
             "bytes": sum(array.nbytes for array in arrays.values()),
             **self.config,
         }
+
+    def fingerprint(self) -> str:
+        """Return a SHA-256 of all that the results follow from: settings, arrays and actors."""
+        settings, arrays = self._state()
+        actors = self.actors
+        codes = {"actors.bloc": actors.bloc, "actors.kind": actors.kind}
+        return fingerprint([settings, actors.names, actors.labels, actors.kinds], arrays | codes)
 
     def _state(self) -> tuple[dict[str, Any], Arrays]:
         """Return the settings of each part, and all arrays by the part they belong to."""
