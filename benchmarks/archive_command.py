@@ -85,8 +85,9 @@ def table(scores: dict[str, Any]) -> list[dict[str, str]]:
 
 def _fault(tried: str, found: dict[str, Any]) -> dict[str, str]:
     same = "the bytes" if found["same bytes"] else "OTHER BYTES than those"
+    rows = f"{found['rows lost']} rows lost, {found['rows doubled']} doubled"
     return {
         "tried": tried,
         "load": f"{found['sentences']:,} rows, {found['parts']} parts, killed {found['killed']} times",
-        "outcome": f"{found['rows lost']} rows lost, {found['rows doubled']} doubled; {same} of an undisturbed run",
+        "outcome": f"{rows}; {same} of an undisturbed run",
     }
