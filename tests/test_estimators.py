@@ -74,7 +74,6 @@ def reasons(_: object) -> dict[str, str]:
 
 
 @parametrize_with_checks([OfNumbers(folds=2)], expected_failed_checks=reasons)
-@pytest.mark.filterwarnings("ignore:.*SCIPY_ARRAY_API is not set")  # a check that skips itself
 def test_checks_of_scikit_learn_pass(estimator: OfNumbers, check: Callable[[OfNumbers], None]) -> None:
     check(estimator)
 
