@@ -19,6 +19,7 @@ from spacy.tokens import Doc, DocBin, Span
 import framing
 from framing.model import Model
 from framing.spacy_pipe import FramingPipe, make_framing
+from tests.fakes import FakeModel
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").glob("*.txt"))]
@@ -137,6 +138,14 @@ def test_settings_are_those_of_the_library_and_are_saved(tmp_path: Path, model: 
         (sentence,) = doc.sents
         assert sentence._.framing_blocs == ["frontline"]
         assert sentence._.framing_stance == "undecided"
+
+
+def test_a_long_document_is_no_matter_of_its_length_squared() -> None:
+    """If it were, this would go on for minutes."""
+    model: Any = FakeModel()
+    doc = FramingPipe(model)(spacy.blank("en")("Moscow said so. " * 10_000))
+    assert len(list(doc.sents)) == len(doc.spans["speakers"]) == 10_000
+    assert [len(document) for document in model.documents] == [10_000]
 
 
 @settings(max_examples=60)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+import numpy as np
+
 from framing import datatypes
 from framing.datatypes import Speaker, Statement
 from framing.errors import MissingExtraError
@@ -91,9 +93,11 @@ def make_framing(
 def _sentences(doc: Doc) -> list[Span]:
     """Return the sentences that are not blank, after setting their bounds where none are set."""
     if not doc.has_annotation("SENT_START"):
-        starts = {span.start for span in split_sentences(doc.text)}
-        for token in doc:
-            token.is_sent_start = token.idx in starts
+        starts = [span.start for span in split_sentences(doc.text)]
+        begins = np.isin([token.idx for token in doc], starts)
+        # Token by token, spaCy would look through the whole document for each.
+        values: Any = np.where(begins, 1, -1).astype(np.uint64)
+        doc.from_array(["SENT_START"], values)
     return [sentence for sentence in doc.sents if not sentence.text.isspace()]
 
 
