@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Any, cast
 
 import numpy as np
@@ -133,8 +135,11 @@ def _span(doc: Doc, part: Speaker | datatypes.Span, number: int, label: str = ""
 
 
 def _main_speaker(sentence: Span) -> Span | None:
-    found = sentence.doc.spans.get(SPEAKERS, ())
-    return next((span for span in found if sentence.start <= span.start < sentence.end), None)
+    found: Any = sentence.doc.spans.get(SPEAKERS, ())
+    # Speakers stand in the order of their sentences, each sentence's main one first.
+    place = bisect_left(found, sentence.start, key=attrgetter("start"))
+    span = found[place] if place < len(found) else None
+    return span if span is not None and span.start < sentence.end else None
 
 
 for _name in _VALUES:
