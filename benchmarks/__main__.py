@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ablation import Ablation
+from benchmarks.archive_command import add_archive
 from benchmarks.calibration import calibration
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, CORPORA, Corpus, read_corpus
 from benchmarks.corpus_argument import add_corpus, asked_corpus, command_of
@@ -136,7 +137,7 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
         help=f"the folder of {TRAIN} and {', '.join(TESTS)}",
     )
     targets.set_defaults(run=_newsmtsc)
-    return [published, parts, targets, add_drift(commands), add_peers(commands)]
+    return [published, parts, targets, add_archive(commands), add_drift(commands), add_peers(commands)]
 
 
 def _quality(args: argparse.Namespace) -> int:

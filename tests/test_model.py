@@ -196,3 +196,11 @@ def test_parts_that_were_not_trained_find_nothing(tmp_path: Path) -> None:
     assert found[0].to_dict()["stance"] is None
     assert empty.explain(SENTENCES[0]) == ()
     assert empty.info()["stances"] == empty.info()["blocs"] == []
+
+
+def test_a_fingerprint_follows_from_what_decides_results(model: Model, tmp_path: Path) -> None:
+    model.save(tmp_path / "copy")
+    copy = framing.load(tmp_path / "copy")
+    assert copy.fingerprint() == model.fingerprint()
+    (tmp_path / "names.csv").write_text("name,bloc\nOslo,west\n")
+    assert framing.load(actors=tmp_path / "names.csv").fingerprint() != model.fingerprint()

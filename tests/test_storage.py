@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.errors import InputError, ModelFormatError
-from framing.storage import FORMAT, read_model, under_prefix, with_prefix, write_model
+from framing.storage import FORMAT, fingerprint, read_model, under_prefix, with_prefix, write_model
 
 ARRAYS = {"b.x": np.arange(6.0).reshape(2, 3), "a.y": np.array([1, 2**63], np.uint64)}
 
@@ -30,6 +30,22 @@ def test_what_is_written_is_read(folder: Path) -> None:
     assert arrays.keys() == ARRAYS.keys()
     assert all(np.array_equal(arrays[name], ARRAYS[name]) for name in ARRAYS)
     assert card == "# Card\n"
+
+
+def test_a_fingerprint_tells_settings_names_shapes_and_values_apart() -> None:
+    array = ARRAYS["b.x"]
+    told = [
+        fingerprint({"a": 1}, {"x": array}),
+        fingerprint({"a": 2}, {"x": array}),
+        fingerprint({"a": 1}, {"y": array}),
+        fingerprint({"a": 1}, {"x": array.reshape(3, 2)}),
+        fingerprint({"a": 1}, {"x": array.view(np.int64)}),
+        fingerprint({"a": 1}, {"x": array + 1}),
+    ]
+    assert len(set(told)) == len(told)
+    assert fingerprint({"b": 1, "a": 2}, ARRAYS) == fingerprint(
+        {"a": 2, "b": 1}, dict(reversed(ARRAYS.items()))
+    )
 
 
 def test_the_same_model_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from huggingface_hub import ModelCard
 
 import framing
 from framing.storage import WEIGHTS
@@ -57,6 +58,45 @@ def test_the_card_holds_the_notes_on_the_data(folder: Path) -> None:
     card = write_card(model, "Letters to the editor, labelled by two readers.\n")
     assert "Letters to the editor" in card
     assert "Nothing more is known" not in card
+
+
+def test_the_card_leads_with_the_metadata_of_the_hub(folder: Path) -> None:
+    model = framing.load(folder)
+    card = ModelCard(model.card)
+    assert (card.data.get("library_name"), card.data.get("license")) == ("framing", None)
+    scores = {result.metric_name: result.metric_value for result in card.data.get("eval_results") or ()}
+    assert len(scores) == len(model.config["cross_validated"])
+    stance = model.config["cross_validated"]["stance_macro_f1"]["value"]
+    assert scores["stance, macro-F1, sentences in documents"] == stance
+
+
+def test_what_the_notes_say_to_the_hub_stands_on_the_card(folder: Path) -> None:
+    notes = "---\nlicense: mit\nlanguage: de\ntags: [letters]\n---\nLetters to the editor.\n"
+    card = ModelCard(write_card(framing.load(folder), notes))
+    assert (card.data.get("license"), card.data.get("language"), card.data.get("tags")) == (
+        "mit",
+        "de",
+        ["letters"],
+    )
+    assert card.data.get("library_name") == "framing"
+    assert "Letters to the editor.\n" in card.text and "license" not in card.text
+
+
+def test_notes_that_no_card_can_hold_are_refused_before_anything_is_fitted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.md").write_text("---\n[\n---\nLetters.\n")
+    command = [
+        "fit",
+        str(EXAMPLE),
+        "--output",
+        str(tmp_path / "model"),
+        "--notes",
+        str(tmp_path / "notes.md"),
+    ]
+    assert main(command) == 2
+    error = capsys.readouterr().err.splitlines()[-1]
+    assert "notes.md: the notes begin with --- but" in error
 
 
 def test_the_folder_tells_where_it_comes_from(folder: Path) -> None:

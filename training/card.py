@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from huggingface_hub import EvalResult, ModelCard, ModelCardData
+from yaml import YAMLError
+
+from framing.errors import InputError
+from framing.hub import METADATA
 from framing.model import Model
 from training.plots import line_chart, matrix_chart
 
@@ -54,13 +59,15 @@ def _peak_memory() -> int | None:
 
 
 def write_card(model: Model, notes: str = "", effort: Effort | None = None) -> str:
-    """Return the card of a model whose config `training.run.run` wrote, as Markdown.
+    """Return the card of a model whose config `training.run.run` wrote, as Markdown after metadata.
 
-    ``notes`` say where the data come from, who annotated them, and under which licences.
+    ``notes`` say where the data come from, who annotated them, and under which licences. They may begin with
+    metadata of their own, as a card does: what they say there of the model, such as its licence, stands.
     """
     config = model.config
     data, versions = config["data"], config["versions"]
-    return _TEMPLATE.read_text(encoding="utf-8").format(
+    own, notes = parted_notes(notes)
+    return f"---\n{metadata(model, own)}\n---\n" + _TEMPLATE.read_text(encoding="utf-8").format(
         version=config["version"],
         date=config["date"],
         command=config["command"],
@@ -86,6 +93,37 @@ def write_card(model: Model, notes: str = "", effort: Effort | None = None) -> s
         libraries=", ".join(f"{name} {number}" for name, number in versions.items() if name != "python"),
         seed=config["seed"],
     )
+
+
+def metadata(model: Model, own: Mapping[str, Any]) -> ModelCardData:
+    """Return what the Hub reads of a card: ``own`` words on the model, and its figures as an evaluation."""
+    config = model.config
+    rows, grouped_by = config["data"]["rows"], config["grouped_by"]
+    results = [
+        EvalResult(
+            task_type="token-classification" if name.startswith("speaker") else METADATA["pipeline_tag"],
+            dataset_type="annotated-sentences",
+            dataset_name=f"its {rows:,} training sentences, cross-validated by {grouped_by}",
+            metric_type="f1",
+            metric_name=_SCORES[name],
+            metric_value=score["value"],
+        )
+        for name, score in config["cross_validated"].items()
+    ]
+    return ModelCardData(**{"model_name": "framing", "eval_results": results, **METADATA, **own})
+
+
+def parted_notes(notes: str) -> tuple[dict[str, Any], str]:
+    """Return the metadata that notes begin with, if they do, and the rest. Raises InputError for no YAML."""
+    if not notes.startswith("---\n"):
+        return {}, notes
+    try:
+        card = ModelCard(notes)
+    except (ValueError, YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"the notes begin with --- but not with metadata in YAML ({reason})") from error
+    found: Any = card.data
+    return found.to_dict(), card.text
 
 
 def charts(model: Model) -> dict[str, str]:

@@ -27,6 +27,11 @@ def add_parser(commands: Any) -> None:
     add(
         "--jobs", type=int, default=1, metavar="N", help="parts that are fitted at the same time (default: 1)"
     )
+    add(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler, whose workers fit the parts instead of --jobs",
+    )
     add("--search", action="store_true", help="try a small grid of settings (training/search.py) first")
     add("--skip-bad", action="store_true", help="leave out rows that cannot be used; the card counts them")
     add("--polnear", type=Path, metavar="DIR", help="the folder with PolNeAR's train.tar.gz: cues, contents")
@@ -58,6 +63,7 @@ def _run(args: argparse.Namespace) -> int:
         weak=args.weak,
         notes=args.notes,
         held_out=args.held_out,
+        scheduler=args.scheduler,
         command=public_command(args),
     )
     try:

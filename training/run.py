@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,10 @@ import framing
 from framing.errors import InputError
 from framing.model import Model
 from framing.writers import atomic_output, write_jsonl
-from training.card import Effort, charts, write_card
+from training.card import Effort, charts, parted_notes, write_card
 from training.check import findings, report, without_rare_labels
 from training.checkpoint import Checkpoint
+from training.cluster import on_cluster
 from training.corpus import Corpus, collect, counts, fingerprint
 from training.curve import Point, advice, learning_curves
 from training.plan import Plan, Sources
@@ -28,10 +27,10 @@ from training.scores import confusion, held_out_scores, label_scores, reliabilit
 from training.search import Trial, candidates, search
 from training.speakers import taught_rows
 from training.stages import Stages
+from training.versions import versions
 from training.weak import fit_auxiliary, read_weak
 
 FAULTS = ".faults.txt"
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "sentencex", "datasets")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,7 @@ class Options:
     weak: Path | None = None
     notes: Path | None = None
     held_out: Path | None = None
+    scheduler: str | None = None
     command: str = "training.run.run"
 
 
@@ -61,7 +61,7 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
     """
     begun = time.monotonic()
     corpus = usable(options, say)
-    notes = options.notes.read_text(encoding="utf-8") if options.notes else ""
+    notes = _read_notes(options.notes) if options.notes else ""
     checkpoint = Checkpoint.beside(options.output, _key(options))
     if checkpoint.steps():
         say(f"going on from {checkpoint.steps()} finished steps in {checkpoint.folder}")
@@ -69,14 +69,14 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
     side = fit_auxiliary(weak) if weak else None
     sources = Sources(options.polnear, [row.text for row in weak], side, taught_rows(weak))
     rows, plan, trials = corpus.rows, options.plan, list[Trial]()
-    with Stages(_steps(corpus, options)) as step:
+    with on_cluster(options.scheduler) as slots, Stages(_steps(corpus, options)) as step:
         if options.searching:
             plan, trials = search(rows, sources, plan, checkpoint=checkpoint, report=step)
         fitted = fit_model(rows, sources, plan, checkpoint=checkpoint, report=step)
         curves = learning_curves(rows, fitted, sources, plan, checkpoint=checkpoint, report=step)
     model = fitted.model
     model.config = _config(options, corpus, fitted, curves, trials)
-    model.card = write_card(model, notes, Effort.since(begun, plan.jobs))
+    model.card = write_card(model, notes, Effort.since(begun, slots or plan.jobs))
     model.save(options.output)
     for name, chart in charts(model).items():
         with atomic_output(Path(options.output) / name) as file:
@@ -86,6 +86,16 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
             write_jsonl(held_out_rows(rows, fitted), file)
     checkpoint.remove()
     return model
+
+
+def _read_notes(path: Path) -> str:
+    """Return the notes; raises InputError, before hours are spent, where the card could not hold them."""
+    notes = path.read_text(encoding="utf-8")
+    try:
+        parted_notes(notes)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    return notes
 
 
 def usable(options: Options, say: Callable[[str], None]) -> Corpus:
@@ -125,11 +135,6 @@ def _key(options: Options) -> dict[str, Any]:
         "searching": options.searching,
         "versions": versions(),
     }
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what a model's weights depend on."""
-    return {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
 def _steps(corpus: Corpus, options: Options) -> list[str]:

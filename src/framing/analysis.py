@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -113,7 +113,7 @@ def annotate_rows(
     """
     documents = group_rows(rows, document_column)
     settings = {"n_jobs": n_jobs, **dataclasses.asdict(abstention)}
-    done: Iterable[_Annotated] = _annotate_documents(model, documents, text_column, split, settings)
+    done: Iterable[_Annotated] = annotate_documents(model, documents, text_column, split, settings)
     if document_column is not None:
         # Documents come whole; this restores the order where the rows of several alternate.
         done = sorted(done, key=lambda annotated: annotated[0])
@@ -124,13 +124,17 @@ def annotate_rows(
             yield own, statement
 
 
-def _annotate_documents(
+def annotate_documents(
     model: Annotator,
     documents: Iterable[list[tuple[int, Row]]],
     text_column: str,
     split: bool,
     settings: dict[str, Any],
 ) -> Iterator[_Annotated]:
+    """Yield the rows of documents, numbered as they are, with their statements; documents are streamed.
+
+    ``settings`` are those of `Model.annotate_sentences`.
+    """
     waiting: deque[list[tuple[int, Row, list[Span]]]] = deque()
 
     def feed() -> Iterator[list[str]]:
@@ -157,10 +161,16 @@ def result_row(own: Row, statement: Statement) -> Row:
     that is taken), so nothing of the input is lost.
     """
     new = statement.to_dict()
-    row = {}
-    for name, value in own.items():
+    names = kept_names(own, new)
+    return {names[name]: value for name, value in own.items()} | new
+
+
+def kept_names(own: Collection[str], new: Collection[str]) -> dict[str, str]:
+    """Return what each of the ``own`` columns is called beside the ``new`` ones, as `result_row` says."""
+    names = {}
+    for name in own:
         kept = name
         while kept in new or (kept != name and kept in own):
             kept = _OWN_PREFIX + kept
-        row[kept] = value
-    return row | new
+        names[name] = kept
+    return names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from framing.bloc_reading import SPEAKER_VIEWS, Reading, View, read_documents, t
 from framing.context import ContextModel, Words
 from framing.datatypes import Explanation, Speaker
 from framing.errors import LabelError, ModelFormatError
+from framing.parameters import Parameters
 from framing.termmodel import Arrays, Floats, TermModel
 from framing.tokens import Bools, Ints, Tokens, tokenize
 
@@ -46,7 +46,7 @@ class Blocs:
         return [known[row] for row in rows]
 
 
-class BlocClassifier:
+class BlocClassifier(Parameters):
     """One-vs-rest models of the speaker's words and of sentences without a speaker, and a document pass.
 
     ``labels`` are the blocs (by default those met in `fit`, sorted); ``C``, ``bare_C`` and ``context_C`` the
@@ -74,20 +74,6 @@ class BlocClassifier:
         self.folds = folds
         self.min_count = min_count
         self.actors = ActorTable.default()
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
-        """Return the constructor's arguments, as scikit-learn asks for them."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-    def set_params(self, **params: Any) -> BlocClassifier:
-        """Set constructor arguments; raises ValueError for one that does not exist."""
-        for name, value in params.items():
-            if name not in self.get_params():
-                raise ValueError(
-                    f"BlocClassifier has no parameter {name!r}; it has {sorted(self.get_params())}"
-                )
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn, TypeVar
 
 from framing.analysis import Abstention, Annotator, Result, annotate_rows, annotate_texts, result_row
+from framing.cli_archive import archive_of, goes_to_folder
 from framing.datatypes import Explanation
 from framing.errors import FramingError, InputError
 from framing.model import Model, load
@@ -77,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--model", metavar="DIR", help="a model folder (default: the bundled model)")
+    command.add_argument(
+        "--model", metavar="DIR", help="a model folder, or owner/name on the Hub (default: the bundled model)"
+    )
 
 
 def _add_analyze(command: argparse.ArgumentParser) -> None:
@@ -85,10 +88,16 @@ def _add_analyze(command: argparse.ArgumentParser) -> None:
     add(
         "input",
         metavar="INPUT",
-        help=".txt, a folder of them, - for standard input, .jsonl, .csv or .parquet",
+        nargs="+",
+        help=".txt, a folder of them, - for standard input, .jsonl, .csv or .parquet; several, or a folder, "
+        "of .parquet where --output is a folder",
     )
     add("--format", choices=FORMATS, help="default: by the extension of --output, else table")
     _add_reading(command)
+    add("--part-rows", type=_count, metavar="N", help="rows in each part of a folder (default: 20000)")
+    add(
+        "--scheduler", metavar="ADDRESS", help="Dask cluster that fills a folder, such as tcp://10.0.0.1:8786"
+    )
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -144,19 +153,38 @@ def _count(text: str) -> int:
 
 
 def _analyze(args: argparse.Namespace) -> None:
+    if goes_to_folder(args.input, args.output, args.format):
+        _fill_folder(args)
+        return
+    if args.scheduler or args.part_rows:
+        raise InputError("--scheduler and --part-rows are for a folder; name one with --output, such as out/")
+    (source,) = args.input
     form = _format(args.format, args.output)
     model = load(args.model, actors=args.actors)
     if form == "html":
-        articles = _articles(model, args, args.input)
-        _put(results_page(articles, _title(args.input), model.explain_statements), args.output)
+        articles = _articles(model, args, source)
+        _put(results_page(articles, _title(source), model.explain_statements), args.output)
         return
-    results = _results(model, args, args.input)
-    titles = Path(args.input).is_dir()
+    results = _results(model, args, source)
+    titles = Path(source).is_dir()
     if args.output is None:
         _write(results, form, sys.stdout.buffer, titles=titles, to_screen=True)
         return
     with atomic_output(args.output) as file:
         _write(results, form, file, titles=titles, to_screen=False)
+
+
+def _fill_folder(args: argparse.Namespace) -> None:
+    archive = archive_of(args)
+    done = archive.run(args.jobs, args.scheduler)
+    if not sys.stderr.isatty():
+        sum(done)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=archive.rows, unit="row", leave=False) as bar:
+        for rows in done:
+            bar.update(rows)
 
 
 def _format(asked: str | None, output: str | None) -> str:

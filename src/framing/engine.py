@@ -46,6 +46,17 @@ def expect(characters: int) -> None:
             _State.missing = True
 
 
+def lasting(characters: int) -> str:
+    """Return the engine for so much text: the same one, whatever this process has read before."""
+    if characters < ENOUGH:
+        return NUMPY
+    try:
+        importlib.import_module(_MODULE)
+    except ImportError:
+        return NUMPY
+    return COMPILED
+
+
 @contextmanager
 def using(mode: str) -> Iterator[None]:
     """Fix the engine of this process meanwhile: "numpy", "compiled" or "auto".

@@ -14,13 +14,14 @@ from framing.blocs import BlocClassifier
 from framing.datatypes import Document, Explanation, Statement
 from framing.engine import expect
 from framing.errors import ModelFormatError
+from framing.hub import HubMethods
 from framing.parallel import mapped
 from framing.sentences import split_sentences
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
 from framing.stance_words import explain_document
 from framing.statements import Sentences, Told
-from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
+from framing.storage import Arrays, Config, fingerprint, read_model, under_prefix, with_prefix, write_model
 from framing.tokens import tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
@@ -29,7 +30,7 @@ _CHUNK = 200_000  # characters annotated at a time, so that memory stays flat ho
 _T = TypeVar("_T")
 
 
-class Model:
+class Model(HubMethods):
     """Says who is given the word in a text, which bloc they belong to and whose framing a statement carries.
 
     Made by `load` or by the scripts in training/. ``actors`` is the table of names that the bloc and stance
@@ -171,6 +172,13 @@ class Model:
             **self.config,
         }
 
+    def fingerprint(self) -> str:
+        """Return a SHA-256 of all that the results follow from: settings, arrays and actors."""
+        settings, arrays = self._state()
+        actors = self.actors
+        codes = {"actors.bloc": actors.bloc, "actors.kind": actors.kind}
+        return fingerprint([settings, actors.names, actors.labels, actors.kinds], arrays | codes)
+
     def _state(self) -> tuple[dict[str, Any], Arrays]:
         """Return the settings of each part, and all arrays by the part they belong to."""
         states = {
@@ -188,37 +196,46 @@ class Model:
         settings, arrays = self._state()
         write_model(folder, {**self.config, "settings": settings}, arrays, self.card)
 
+    @classmethod
+    def _read(cls, folder: Path, actors: str | Path | ActorTable | None) -> Model:
+        config, arrays, card = read_model(folder)
+        try:
+            settings = config.pop("settings")
+            tagger = SpeakerTagger.from_state(settings["speakers"], under_prefix("speakers", arrays))
+            blocs = BlocClassifier.from_state(settings["blocs"], under_prefix("blocs", arrays))
+            stance = StanceClassifier.from_state(settings["stance"], under_prefix("stance", arrays))
+        except ModelFormatError as error:
+            raise ModelFormatError(f"{folder}: {error}") from error
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ModelFormatError(
+                f"{folder}: config.json lacks settings ({error!r}); save the model again"
+            ) from error
+        del config["format"]
+        if stance.voice_labels_ != blocs.labels_:
+            raise ModelFormatError(
+                f"{folder}: stance and bloc models were not trained together; save the model again"
+            )
+        table = ActorTable.default()
+        if actors is not None:
+            table = table.merged(actors if isinstance(actors, ActorTable) else ActorTable.read(actors))
+        return cls(tagger, blocs, stance, actors=table, config=config, card=card)
 
-def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | None = None) -> Model:
-    """Return the bundled model, or the one in the folder ``path``.
+
+def load(
+    path: str | Path | None = None,
+    *,
+    actors: str | Path | ActorTable | None = None,
+    revision: str | None = None,
+) -> Model:
+    """Return the bundled model, the one in the folder ``path``, or the one of that name on the Hub.
 
     ``actors`` are further names of actors and their blocs (a CSV file with the columns name and bloc, or a
-    table), which go before the bundled ones and take effect without retraining. Raises ModelFormatError for
-    what is no model folder or a broken one, InputError for a table that cannot be read. Loading runs no code
-    of the folder.
+    table), which go before the bundled ones and take effect without retraining. A name such as "owner/name",
+    where there is no such folder, is looked up on the Hub, at ``revision`` (a branch, tag or commit); nothing
+    else uses the network. Raises ModelFormatError for what is no model folder or a broken one, InputError for
+    a table that cannot be read. Loading runs no code of the folder.
     """
-    folder = BUNDLED if path is None else Path(path)
-    config, arrays, card = read_model(folder)
-    try:
-        settings = config.pop("settings")
-        tagger = SpeakerTagger.from_state(settings["speakers"], under_prefix("speakers", arrays))
-        blocs = BlocClassifier.from_state(settings["blocs"], under_prefix("blocs", arrays))
-        stance = StanceClassifier.from_state(settings["stance"], under_prefix("stance", arrays))
-    except ModelFormatError as error:
-        raise ModelFormatError(f"{folder}: {error}") from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ModelFormatError(
-            f"{folder}: config.json lacks settings ({error!r}); save the model again"
-        ) from error
-    del config["format"]
-    if stance.voice_labels_ != blocs.labels_:
-        raise ModelFormatError(
-            f"{folder}: stance and bloc models were not trained together; save the model again"
-        )
-    table = ActorTable.default()
-    if actors is not None:
-        table = table.merged(actors if isinstance(actors, ActorTable) else ActorTable.read(actors))
-    return Model(tagger, blocs, stance, actors=table, config=config, card=card)
+    return Model.from_pretrained(BUNDLED if path is None else path, actors=actors, revision=revision)
 
 
 def _told_of_texts(model: Model, texts: Sequence[str], **settings: Any) -> Told:

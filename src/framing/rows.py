@@ -44,7 +44,10 @@ def read_texts(source: str, stdin: BinaryIO) -> Iterator[NamedText]:
         return
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() == TEXT_EXTENSION and p.is_file())
     if not files:
-        raise InputError(f"{source}: the folder holds no {TEXT_EXTENSION} file; name one that does")
+        raise InputError(
+            f"{source}: the folder holds no {TEXT_EXTENSION} file; name one that does, "
+            "or a folder with --output, such as out/, for Parquet files"
+        )
     for file in files:
         yield NamedText(file.relative_to(path).as_posix(), _decoded(_read_bytes(file), str(file)))
 
@@ -204,21 +207,17 @@ def _csv_rows(path: Path) -> Iterator[tuple[str, Row]]:
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[str, Row]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from framing.parquet import opened
 
     number = 0
-    try:
-        with pq.ParquetFile(path) as file:
-            names = file.schema_arrow.names
-            if len(set(names)) < len(names):
-                raise InputError(f"{path}: the schema names a column twice: {_columns(names)}; rename one")
-            for batch in file.iter_batches(batch_size=_BATCH_ROWS):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield f"{path}: row {number}", row
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a readable Parquet file: {error}; write it again") from error
+    with opened(path) as file:
+        names = file.schema_arrow.names
+        if len(set(names)) < len(names):
+            raise InputError(f"{path}: the schema names a column twice: {_columns(names)}; rename one")
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+            for row in batch.to_pylist():
+                number += 1
+                yield f"{path}: row {number}", row
 
 
 _READERS = {".jsonl": _jsonl_rows, ".csv": _csv_rows, ".parquet": _parquet_rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +28,7 @@ from framing.chain_model import ChainModel
 from framing.chain_training import ChainTrainer
 from framing.datatypes import Explanation, Span, Speaker
 from framing.errors import ModelFormatError
+from framing.parameters import Parameters
 from framing.reading import Reading
 from framing.role_training import fit_roles
 from framing.span_decoding import probable_spans
@@ -40,7 +40,7 @@ Arrays = dict[str, NDArray[Any]]
 _SURE = 50.0  # outweighs any sum of features, so the roles agree with the main speaker
 
 
-class SpeakerTagger:
+class SpeakerTagger(Parameters):
     """Finds the speakers of sentences, each with its cue and content.
 
     Chains of roles label sources, cues and contents (as PARC and PolNeAR annotate them); the chain of the
@@ -82,18 +82,6 @@ class SpeakerTagger:
         self.dropout = dropout
         self.min_count = min_count
         self.seed = seed
-
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
-        """Return the constructor's arguments, as scikit-learn asks for them."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-    def set_params(self, **params: Any) -> SpeakerTagger:
-        """Set constructor arguments; raises ValueError for one that does not exist."""
-        for name, value in params.items():
-            if name not in self.get_params():
-                raise ValueError(f"there is no parameter {name!r}, only {sorted(self.get_params())}")
-            setattr(self, name, value)
-        return self
 
     def fit(
         self,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from framing.actors import ActorTable
 from framing.datatypes import Explanation
 from framing.errors import LabelError, ModelFormatError
+from framing.parameters import Parameters
 from framing.scoring import Repeated, Terms
 from framing.softmax import SoftmaxRegression, blend
 from framing.stance_document import document_features, sentence_features
@@ -36,7 +37,7 @@ SIDE_VIEWS = ("words", "masked")
 """What the auxiliary model sees."""
 
 
-class StanceClassifier:
+class StanceClassifier(Parameters):
     """Probabilities of stance labels for sentences.
 
     ``labels`` are the stances (by default those met in `fit`, sorted); ``C`` and ``document_C`` the inverse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -107,6 +108,16 @@ def _read_config(path: Path) -> Config:
             "install the version of framing that wrote it, or train the model again"
         )
     return config
+
+
+def fingerprint(settings: object, arrays: Arrays) -> str:
+    """Return a SHA-256 of JSON values and named arrays, the same wherever they come from."""
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        digest.update(json.dumps([name, array.dtype.str, array.shape]).encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
 
 
 def with_prefix(prefix: str, arrays: Arrays) -> Arrays:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.errors import ModelFormatError
+from framing.errors import InputError, ModelFormatError
+from framing.parameters import Parameters
 from framing.scoring import LinearView, Repeated, Terms
 from framing.tokens import Bools, Ints
 
@@ -22,7 +23,7 @@ def sigmoid(score: Floats) -> Floats:
     return result
 
 
-class TermModel:
+class TermModel(Parameters):
     """Probabilities of several independent targets from the terms of a text, view by view.
 
     ``C`` is the inverse strength of the L2 penalty; terms in fewer than ``min_count`` texts (one number, or
@@ -49,7 +50,8 @@ class TermModel:
     ) -> TermModel:
         """Learn from the chosen ``texts``; ``targets`` (n, k) has a row for each text there is.
 
-        ``weights`` (n,) say how much each text counts; default: all alike.
+        ``weights`` (n,) say how much each text counts; default: all alike. Raises InputError where no term is
+        in enough texts.
         """
         counts = None if weights is None else weights[texts]
         number = np.full(len(targets), -1)
@@ -85,6 +87,8 @@ class TermModel:
         intercept = np.zeros(targets.shape[1])
         for k, target in enumerate(targets.T):
             if target.any() and not target.all():
+                if not matrix.shape[1]:
+                    raise InputError("no term is in enough of the texts to learn from; give more texts")
                 model = LogisticRegression(**settings).fit(matrix, target, sample_weight=counts)
                 weights[:, k], intercept[k] = model.coef_[0], model.intercept_[0]
             else:  # a target without examples of both kinds is as sure as it was seen

@@ -167,7 +167,10 @@ def _encodable(value: Any) -> Any:
 def _arrow_table(rows: list[Row]) -> pa.Table:
     import pyarrow as pa
 
-    types = _arrow_types()
+    from framing.schema import annotation_schema
+
+    schema = annotation_schema()  # so that an empty result has columns too
+    types = dict(zip(schema.names, schema.types, strict=True))
     names = dict.fromkeys([*(n for row in rows for n in row), *types])
     columns = {}
     for name in names:
@@ -177,27 +180,3 @@ def _arrow_table(rows: list[Row]) -> pa.Table:
         except (pa.ArrowException, OverflowError) as error:
             raise InputError(f"column {name!r} mixes types: {error}; choose --format jsonl") from error
     return pa.table(columns)
-
-
-def _arrow_types() -> dict[str, pa.DataType]:
-    """Return the types of the columns that every result has, so that an empty one has them too."""
-    import pyarrow as pa
-
-    speaker = pa.struct(
-        {
-            "text": pa.string(),
-            "start": pa.int64(),
-            "end": pa.int64(),
-            "cue": pa.string(),
-            "content": pa.list_(pa.int64()),
-        }
-    )
-    return {
-        "text": pa.string(),
-        "start": pa.int64(),
-        "end": pa.int64(),
-        "speaker": speaker,
-        "speakers": pa.list_(speaker),
-        "blocs": pa.list_(pa.string()),
-        "bloc_context": pa.int64(),
-    }
