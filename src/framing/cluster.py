@@ -29,7 +29,7 @@ def write_parts(
     which several workers have died, and whatever a part raises.
     """
     try:
-        from distributed import Client, KilledWorker, as_completed
+        from distributed import CancelledError, Client, KilledWorker, as_completed
     except ImportError as error:
         raise MissingExtraError(
             f"several processes or machines need Dask ({error}); pip install 'framing-stance[dask]'"
@@ -45,9 +45,16 @@ def write_parts(
         done = as_completed(client.map(_write, plans, model=model, folder=folder, pure=False))
         for future in done:
             try:
-                part: Part = future.result()
+                part: Part | FramingError = future.result()
             except KilledWorker as error:
-                raise FramingError(f"{error}; look at the workers' memory, and repeat the command") from error
+                raise FramingError(
+                    f"every worker that was given a part died, the last at {error.last_worker.address}; "
+                    "look at its memory and its log, and repeat the command"
+                ) from error
+            except CancelledError as error:
+                raise FramingError("the Dask scheduler is gone; start it, and repeat the command") from error
+            if isinstance(part, FramingError):
+                raise part
             future.release()  # or the scheduler would do it again if its worker died
             yield part
 
@@ -60,5 +67,8 @@ def local_cluster(workers: int) -> Any:
     return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=":0")
 
 
-def _write(plan: PartPlan, model: ModelPlace, folder: Path) -> Part:
-    return write_part(plan, held_model(model), folder)
+def _write(plan: PartPlan, model: ModelPlace, folder: Path) -> Part | FramingError:
+    try:
+        return write_part(plan, held_model(model), folder)
+    except FramingError as error:
+        return error  # if it were raised, the worker would log where
