@@ -73,5 +73,6 @@ def test_an_input_that_has_changed_is_noticed(tmp_path: Path, model: Model) -> N
 def test_a_process_loads_the_model_once_and_no_other_one(model: Model) -> None:
     place = ModelPlace(None, None, model.fingerprint())
     assert held_model(place) is held_model(place)
-    with pytest.raises(InputError, match=r"the bundled model: not the same on .*; install the same version"):
-        held_model(replace(place, fingerprint="other"))
+    for other in (replace(place, fingerprint="other"), replace(place, version="0.0.1")):
+        with pytest.raises(InputError, match=r"the bundled model: not the same on .*; install the same"):
+            held_model(other)

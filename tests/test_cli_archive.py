@@ -35,7 +35,12 @@ def test_a_folder_is_told_from_a_file(
     ("inputs", "output", "form", "message"),
     [
         (["a", "b"], None, None, "several inputs go to a folder of Parquet files; name it with --output"),
-        (["a", "b"], "out.csv", None, "out.csv: several inputs go to a folder; name one, such as out/"),
+        (
+            ["a", "b"],
+            "out.csv",
+            None,
+            "out.csv: several inputs go to a folder; if this is to be one, write out.csv/",
+        ),
         (["a"], "out/", "csv", "out/: is a folder, and its parts are Parquet; name a file for csv"),
     ],
 )

@@ -61,7 +61,9 @@ def test_jobs_are_processes_of_a_local_cluster(rows: Path, whole: dict[str, byte
     assert contents(tmp_path / "out") == whole
 
 
-def test_what_a_part_raises_reaches_the_caller(cluster: LocalCluster, tmp_path: Path) -> None:
+def test_what_a_part_raises_reaches_the_caller_alone(
+    cluster: LocalCluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -69,6 +71,17 @@ def test_what_a_part_raises_reaches_the_caller(cluster: LocalCluster, tmp_path: 
     run = Archive([str(tmp_path / "a.parquet")], tmp_path / "out", part_rows=1)
     with pytest.raises(InputError, match=r"a\.parquet: row 2: column 'text' is null"):
         list(run.run(scheduler=cluster.scheduler_address))
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_scheduler_that_goes_away_is_named(rows: Path, tmp_path: Path) -> None:
+    with local_cluster(1) as cluster:
+        run = Archive([str(rows)], tmp_path / "out", part_rows=PART_ROWS).run(
+            scheduler=cluster.scheduler_address
+        )
+        next(run), next(run)
+    with pytest.raises(FramingError, match="the Dask scheduler is gone; start it"):
+        list(run)
 
 
 def test_a_part_that_kills_every_worker_is_named(
@@ -77,7 +90,7 @@ def test_a_part_that_kills_every_worker_is_named(
     monkeypatch.setattr("framing.cluster._write", _die)
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
     run = Archive([str(rows)], tmp_path / "out", part_rows=ROWS)
-    with pytest.raises(FramingError, match="repeat the command"):
+    with pytest.raises(FramingError, match="every worker that was given a part died, the last at tcp:"):
         list(run.run(scheduler=cluster.scheduler_address))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from datasets import ClassLabel, Dataset, DatasetDict, disable_progress_bars, lo
 from datasets.features import Features, Value
 
 import framing
-from framing import InputError, Model, annotate_dataset, annotate_table
+from framing import InputError, MissingExtraError, Model, annotate_dataset, annotate_table
 
 TEXTS = ["Moscow denied the charge. “It is a lie,” it said.", "He left.", ""] * 4
 DOCS = [str(number // 5) for number in range(12)]
@@ -92,6 +93,14 @@ def test_each_part_of_a_dict_is_annotated(dataset: Any, model: Model) -> None:
     found = annotate_dataset(DatasetDict(train=dataset, test=dataset.select([1])), model=model, split=False)
     assert isinstance(found, DatasetDict)
     assert {name: len(part) for name, part in found.items()} == {"train": 12, "test": 1}
+
+
+def test_without_datasets_the_extra_is_named(
+    dataset: Any, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "datasets", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'framing-stance\[train\]'"):
+        annotate_dataset(dataset, model=model)
 
 
 def test_what_is_no_dataset_or_has_no_text_is_refused(dataset: Any, model: Model) -> None:

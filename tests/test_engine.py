@@ -138,6 +138,16 @@ def test_without_numba_numpy_goes_on_and_asking_for_it_names_the_extra(
         pass
 
 
+@pytest.mark.usefixtures("fresh")
+def test_a_lasting_choice_follows_from_the_amount_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = {size: engine.lasting(size) for size in (engine.ENOUGH - 1, engine.ENOUGH)}
+    assert chosen == {engine.ENOUGH - 1: engine.NUMPY, engine.ENOUGH: engine.COMPILED}
+    engine.expect(engine.ENOUGH)
+    assert engine.lasting(1) == engine.NUMPY
+    monkeypatch.setitem(sys.modules, "framing.compiled", None)
+    assert engine.lasting(engine.ENOUGH) == engine.NUMPY
+
+
 def test_a_short_text_does_not_import_numba() -> None:
     code = "import framing, sys; framing.load().annotate('Oslo agreed.'); print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

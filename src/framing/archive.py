@@ -47,7 +47,7 @@ class Archive:
         }
         self._place = ModelPlace(_absolute(model), _absolute(actors), fingerprint)
         self._parts = plan.parts
-        self._folder = PartFolder(output, identity, len(plan.parts))
+        self._folder = PartFolder(output, identity, [part.name for part in plan.parts])
         self.rows = plan.rows
 
     def run(self, jobs: int = 1, scheduler: str | None = None) -> Generator[int, None, None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,16 +21,17 @@ _LEFT_BEHIND = ".framing-*.tmp"  # by `atomic_output`, where a process was kille
 
 
 class PartFolder:
-    """The parts in ``path`` of the run that ``identity`` describes, JSON values by name; ``planned`` in all.
+    """The parts in ``path`` of the run that ``identity`` describes, JSON values by name.
 
-    ``parts`` are those that are done, by their file's name. The manifest names them in order, holds no date
-    and is complete when all are there: so it is the same however often the run was interrupted.
+    ``planned`` are the file names of all its parts, in order, ``parts`` those that are done, by name. The
+    manifest names them in order, holds no date and is complete when all are there: so it is the same however
+    often the run was interrupted.
     """
 
-    def __init__(self, path: str | Path, identity: dict[str, Any], planned: int) -> None:
+    def __init__(self, path: str | Path, identity: dict[str, Any], planned: Sequence[str]) -> None:
         self.path = Path(path)
         self.identity = json.loads(json.dumps({"format": _FORMAT, **identity}))
-        self.planned = planned
+        self.planned = tuple(planned)
         self.parts: dict[str, Part] = {}
 
     @contextmanager
@@ -47,7 +48,8 @@ class PartFolder:
                 f"{self.path}: cannot write: {error.strerror or error}; choose another --output"
             ) from error
         with _alone(self.path):
-            self.parts = {part.file: part for part in self._read() if self._is_whole(part)}
+            found = (part for part in self._read() if part.file in self.planned)
+            self.parts = {part.file: part for part in found if self._is_whole(part)}
             self._tidy()
             self._write()
             yield
@@ -91,14 +93,10 @@ class PartFolder:
             left.unlink(missing_ok=True)
 
     def _write(self) -> None:
-        parts = [asdict(self.parts[name]) for name in sorted(self.parts, key=_in_order)]
-        manifest = {**self.identity, "complete": len(parts) == self.planned, "parts": parts}
+        parts = [asdict(self.parts[name]) for name in self.planned if name in self.parts]
+        manifest = {**self.identity, "complete": len(parts) == len(self.planned), "parts": parts}
         with atomic_output(self.path / MANIFEST) as file:
             file.write(json.dumps(manifest, indent=1).encode() + b"\n")
-
-
-def _in_order(name: str) -> tuple[int, str]:
-    return len(name), name  # numbers have five digits or more
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+import framing
 from framing.archive_plan import PartPlan, Slice, sha256
 from framing.engine import using
 from framing.errors import InputError
@@ -35,18 +36,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ModelPlace:
-    """Where a process finds the model: arguments of `load`, and the fingerprint it must have."""
+    """Where a process finds the model: arguments of `load`; what model and library it must be."""
 
     path: str | None
     actors: str | None
     fingerprint: str
+    version: str = framing.__version__
 
 
 @lru_cache(maxsize=1)
 def held_model(place: ModelPlace) -> Model:
     """Return the model, read once in each process. Raises InputError where another one is found there."""
     model = load(place.path, actors=place.actors)
-    if model.fingerprint() != place.fingerprint:
+    if (model.fingerprint(), framing.__version__) != (place.fingerprint, place.version):
         raise InputError(
             f"{place.path or 'the bundled model'}: not the same on {platform.node()} as where the run began; "
             "install the same version and the same model there"

@@ -26,7 +26,7 @@ def goes_to_folder(inputs: Sequence[str], output: str | None, form: str | None) 
         return False
     folder = output.endswith(("/", os.sep)) or Path(output).is_dir()
     if several and not folder and Path(output).suffix:
-        raise InputError(f"{output}: several inputs go to a folder; name one, such as {Path(output).stem}/")
+        raise InputError(f"{output}: several inputs go to a folder; if this is to be one, write {output}/")
     if (folder or several) and form not in {None, "parquet"}:
         raise InputError(f"{output}: is a folder, and its parts are Parquet; name a file for {form}")
     return folder or several

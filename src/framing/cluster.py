@@ -13,11 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from framing.archive_part import ModelPlace, Part, held_model, write_part
 from framing.archive_plan import PartPlan
 from framing.errors import FramingError, InputError, MissingExtraError
+
+_ONE_AT_A_TIME = Lock()
+"""A worker with several threads must not change the engine of one part for another."""
 
 
 def write_parts(
@@ -29,7 +33,7 @@ def write_parts(
     which several workers have died, and whatever a part raises.
     """
     try:
-        from distributed import Client, KilledWorker, as_completed
+        from distributed import Client, as_completed
     except ImportError as error:
         raise MissingExtraError(
             f"several processes or machines need Dask ({error}); pip install 'framing-stance[dask]'"
@@ -42,14 +46,27 @@ def write_parts(
             raise InputError(
                 f"{scheduler}: no Dask scheduler answers ({error}); start one with: dask scheduler"
             ) from error
-        done = as_completed(client.map(_write, plans, model=model, folder=folder, pure=False))
-        for future in done:
-            try:
-                part: Part = future.result()
-            except KilledWorker as error:
-                raise FramingError(f"{error}; look at the workers' memory, and repeat the command") from error
+        for future in as_completed(client.map(_write, plans, model=model, folder=folder, pure=False)):
+            part = _result(future)
             future.release()  # or the scheduler would do it again if its worker died
             yield part
+
+
+def _result(future: Any) -> Part:
+    from distributed import CancelledError, KilledWorker
+
+    try:
+        part: Part | FramingError = future.result()
+    except KilledWorker as error:
+        raise FramingError(
+            f"every worker that was given a part died, the last at {error.last_worker.address}; "
+            "look at its memory and its log, and repeat the command"
+        ) from error
+    except CancelledError as error:
+        raise FramingError("the Dask scheduler is gone; start it, and repeat the command") from error
+    if isinstance(part, FramingError):
+        raise part
+    return part
 
 
 def local_cluster(workers: int) -> Any:
@@ -60,5 +77,9 @@ def local_cluster(workers: int) -> Any:
     return LocalCluster(n_workers=workers, threads_per_worker=1, memory_limit=0, dashboard_address=":0")
 
 
-def _write(plan: PartPlan, model: ModelPlace, folder: Path) -> Part:
-    return write_part(plan, held_model(model), folder)
+def _write(plan: PartPlan, model: ModelPlace, folder: Path) -> Part | FramingError:
+    with _ONE_AT_A_TIME:
+        try:
+            return write_part(plan, held_model(model), folder)
+        except FramingError as error:
+            return error  # if it were raised, the worker would log where

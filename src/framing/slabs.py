@@ -11,7 +11,7 @@ import pyarrow as pa
 from framing.errors import InputError
 from framing.rows import Row
 
-SLAB = 2_000_000
+SLAB = 1_000_000
 """Characters after which a slab ends with the document it is in. Annotating so many takes a second or two."""
 
 _ROW = 64  # characters that a row counts for besides its text, so that blank rows fill a slab as well
