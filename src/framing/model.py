@@ -11,6 +11,7 @@ import numpy as np
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier
+from framing.checked_arrays import Arrays
 from framing.datatypes import Document, Explanation, Statement
 from framing.engine import expect
 from framing.errors import ModelFormatError
@@ -20,7 +21,7 @@ from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
 from framing.stance_words import explain_document
 from framing.statements import Sentences, Told
-from framing.storage import Arrays, Config, read_model, under_prefix, with_prefix, write_model
+from framing.storage import Config, read_model, under_prefix, with_prefix, write_model
 from framing.tokens import tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
@@ -206,7 +207,7 @@ def load(path: str | Path | None = None, *, actors: str | Path | ActorTable | No
         stance = StanceClassifier.from_state(settings["stance"], under_prefix("stance", arrays))
     except ModelFormatError as error:
         raise ModelFormatError(f"{folder}: {error}") from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelFormatError(
             f"{folder}: config.json lacks settings ({error!r}); save the model again"
         ) from error

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.checked_arrays import Arrays, checked_array, checked_keys
 from framing.engine import kernels
-from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
 from framing.tokens import U64, Ints, combine, mix
 
@@ -192,23 +192,11 @@ class LinearView:
         return {"keys": self.keys, "idf": self.idf, "weights": self.weights}
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, NDArray[Any]], outputs: int) -> LinearView:
-        """Return the view that was saved; raises ModelFormatError where shapes or types do not fit."""
-        try:
-            keys, idf, weights = arrays["keys"], arrays["idf"], arrays["weights"]
-        except KeyError as error:
-            raise ModelFormatError(f"array {error} of a view is missing; save the model again") from error
-        fits = keys.ndim == 1 and idf.shape == keys.shape and weights.shape == (len(keys), outputs)
-        kinds = keys.dtype == np.uint64 and idf.dtype.kind == weights.dtype.kind == "f"
-        if not (fits and kinds):
-            raise ModelFormatError(
-                f"a view's arrays are {keys.dtype}{keys.shape}, {idf.dtype}{idf.shape}, "
-                f"{weights.dtype}{weights.shape}, which do not fit {outputs} outputs; save the model again"
-            )
-        try:
-            return cls(keys, idf, weights)
-        except ValueError as error:
-            raise ModelFormatError(f"a view's terms are out of order: {error}") from error
+    def from_arrays(cls, arrays: Arrays, prefix: str, outputs: int) -> LinearView:
+        """Return the view saved under ``prefix``; raises ModelFormatError where an array does not fit."""
+        keys = checked_keys(arrays, f"{prefix}keys")
+        idf = checked_array(arrays, f"{prefix}idf", "f", keys.shape)
+        return cls(keys, idf, checked_array(arrays, f"{prefix}weights", "f", (len(keys), outputs)))
 
 
 def salted(hashes: U64, salt: int) -> U64:
