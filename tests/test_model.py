@@ -93,7 +93,7 @@ def test_documents_do_not_see_each_other(model: Model) -> None:
 def test_reading_in_chunks_changes_nothing(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [ARTICLE[k : k + 700] for k in range(0, len(ARTICLE), 700)]
     whole = [[s.to_dict() for s in document] for document in model.annotate_many(texts)]
-    monkeypatch.setattr("framing.model._CHUNK", 1000)
+    monkeypatch.setattr("framing.portions.CHUNK", 1000)
     for document, expected in zip(model.annotate_many(iter(texts)), whole, strict=True):
         for statement, other in zip(document, expected, strict=True):
             assert statement.blocs == tuple(other["blocs"])
