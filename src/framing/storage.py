@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import shutil
 import stat
@@ -139,17 +140,19 @@ def _parsed(path: Path) -> Config:
             f"{path}: format {config.get('format')!r}, but this version reads format {FORMAT}; "
             "install the version of framing that wrote it, or train the model again"
         )
-    if _deeper(config, _DEEPEST):
-        raise ModelFormatError(f"{path}: nested more than {_DEEPEST} levels deep; save the model again")
+    if not _plain(config, _DEEPEST):
+        raise ModelFormatError(
+            f"{path}: nested more than {_DEEPEST} levels deep, or a number that is none; save the model again"
+        )
     return config
 
 
-def _deeper(value: Any, levels: int) -> bool:
-    """Tell whether JSON values are nested more than ``levels`` deep; deeper ones would be hard to write."""
-    if not isinstance(value, (dict, list)):
-        return False
-    parts = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper(part, levels - 1) for part in parts)
+def _plain(value: Any, levels: int) -> bool:
+    """Tell whether a value that was read as JSON is one that can be written, and not too deeply nested."""
+    if isinstance(value, (dict, list)):
+        parts = value.values() if isinstance(value, dict) else value
+        return levels > 0 and all(_plain(part, levels - 1) for part in parts)
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def with_prefix(prefix: str, arrays: Arrays) -> Arrays:
