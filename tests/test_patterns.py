@@ -15,7 +15,7 @@ import training.readers
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = 60_000
-"""Characters. A pattern that is quadratic in any of the strings below takes minutes for it, not milliseconds."""
+"""Characters. What is quadratic in one of the strings below takes minutes for it, not milliseconds."""
 LIMIT = 60
 """Seconds of processor time for all patterns, some ten times what they take."""
 
@@ -40,9 +40,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 def hostile_units(pattern: re.Pattern[str]) -> list[str]:
-    """Return pieces that a string for ``pattern`` may repeat: its own characters and their like, and pairs."""
+    """Return what a string for ``pattern`` may repeat: its own characters, common ones, and pairs."""
     marks = sorted({mark for mark in pattern.pattern if not mark.isalnum()} - set("+?{}^$"))[:20]
-    return [*"ra1_T \n", *marks, *(f"{mark}{other}" for mark in marks for other in " \na_[(" if mark != other)]
+    pairs = (f"{mark}{other}" for mark in marks for other in " \na_[(" if mark != other)
+    return [*"ra1_T \n", *marks, *pairs]
 
 
 def probe() -> None:
@@ -66,5 +67,6 @@ def test_every_module_is_probed() -> None:
 def test_no_pattern_is_superlinear() -> None:
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({LIMIT}, {LIMIT}))"
     script = f"{limit}; from tests.test_patterns import probe; probe()"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr or "a pattern took too long"

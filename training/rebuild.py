@@ -29,9 +29,7 @@ LONGEST = 4_096
 """Characters; no annotated sentence is nearly as long, so longer pieces need not be hashed."""
 # Bounds, and no start within a run: the time for a text of nothing but brackets or underscores stays linear.
 _LINK = re.compile(r"\[([^\]]{0,500})\]\([^)\s]{0,500}\)")
-_MARKS = re.compile(
-    r"^[ \t]*(?:#+|[-*+>]|\d+[.)])[ \t]+|\*{1,3}|\b_+|(?<!_)_+\b|\\(?=[^\w\s])", re.MULTILINE
-)
+_MARKS = re.compile(r"^[ \t]*(?:#+|[-*+>]|\d+[.)])[ \t]+|\*{1,3}|\b_+|(?<!_)_+\b|\\(?=[^\w\s])", re.MULTILINE)
 
 
 def add_parser(commands: Any) -> None:
