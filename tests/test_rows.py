@@ -185,5 +185,7 @@ def test_a_million_columns_are_read_or_refused(tmp_path: Path) -> None:
     header = ",".join(map(str, range(1_000_000)))
     (row,) = read_rows(written(tmp_path / "a.csv", f"{header},text\n" + "," * 1_000_000 + "a\n"))
     assert len(row) == 1_000_001
+    with pytest.raises(InputError, match=r"no column 'body'; it has '0', .*'29' and 999971 more, choose"):
+        list(read_rows(str(tmp_path / "a.csv"), "body"))
     with pytest.raises(InputError, match=r"row 1 \(line 2\): 2 cells, but the header has 1000000; quote"):
         list(read_rows(written(tmp_path / "b.csv", f"{header}\na,b\n")))

@@ -18,6 +18,7 @@ TEXT_EXTENSION = ".txt"
 DOCUMENT_COLUMN = "doc"
 """What names a row's document, where there is such a column and no other is asked for."""
 _BATCH_ROWS = 1024
+_NAMED = 30  # columns that an error message names at most
 LARGEST = 100_000_000
 """Bytes of a text, and of a line or cell of rows: each is held whole, the results with it."""
 
@@ -165,8 +166,9 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _columns(row: Iterable[str]) -> str:
-    names = ", ".join(map(repr, row))
-    return f"it has {names}" if names else "it has none"
+    names = list(row)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"it has {', '.join(map(repr, names[:_NAMED]))}{more}" if names else "it has none"
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[str, Row]]:
