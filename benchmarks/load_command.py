@@ -23,11 +23,12 @@ def add_load(commands: Any) -> argparse.ArgumentParser:
         "load", help="gigabytes of rows, one line of megabytes, runs that are stopped"
     )
     for option, value, text in (
-        ("--megabytes", 1000, "of the rows that are streamed"),
-        ("--line", 50, "megabytes of one line"),
+        ("--megabytes", 1000.0, "of the rows that are streamed"),
+        ("--line", 50.0, "megabytes of one line"),
         ("--stops", 10, "runs that are stopped at random moments"),
     ):
-        parser.add_argument(option, type=int, default=value, metavar="N", help=f"{text} (default: {value})")
+        told = f"{text} (default: {value:g})"
+        parser.add_argument(option, type=type(value), default=value, metavar="N", help=told)
     parser.set_defaults(run=run)
     return parser
 
@@ -37,15 +38,15 @@ def run(args: argparse.Namespace) -> int:
     base = [row["text"] for row in read_corpus(AUTHORED, AUTHORED_NAME).rows]
     with tempfile.TemporaryDirectory(prefix="framing-load-") as scratch:
         source, output = Path(scratch) / "rows.jsonl", Path(scratch) / "out.jsonl"
-        rows = write_rows(source, base, args.megabytes * _MEGABYTE)
+        rows = write_rows(source, base, int(args.megabytes * _MEGABYTE))
         scores = {
             "stopped": {"runs": args.stops, "writing": interrupt(source, output, args.stops)},
             "rows": {"megabytes": args.megabytes, "rows": rows, **_analyzed(source, output)},
         }
-        write_line(source, base, args.line * _MEGABYTE)
+        write_line(source, base, int(args.line * _MEGABYTE))
         scores["line"] = {"megabytes": args.line, **_analyzed(source, output)}
-    command = ["python", "-m", "benchmarks", "load", "--megabytes", str(args.megabytes)]
-    command += ["--line", str(args.line), "--stops", str(args.stops)]
+    command = ["python", "-m", "benchmarks", "load", "--megabytes", f"{args.megabytes:g}"]
+    command += ["--line", f"{args.line:g}", "--stops", str(args.stops)]
     data = {"name": "synthetic rows", "sha256": hashlib.sha256(json.dumps(base).encode()).hexdigest()}
     result = make_result("load", data | {"rows": rows}, scores, model_fingerprint(BUNDLED), command)
     print(write_result(result | {"table": table(scores)}, args.results))
@@ -71,10 +72,10 @@ def table(scores: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {
             "tried": "`framing analyze rows.jsonl --output out.jsonl`",
-            "load": f"{streamed['megabytes']} MB, {streamed['rows']} rows",
+            "load": f"{streamed['megabytes']:g} MB, {streamed['rows']} rows",
             "outcome": cost(streamed),
         },
-        {"tried": "likewise, one line", "load": f"{line['megabytes']} MB", "outcome": cost(line)},
+        {"tried": "likewise, one line", "load": f"{line['megabytes']:g} MB", "outcome": cost(line)},
         {
             "tried": "likewise, stopped at random moments by SIGINT and by SIGKILL in turns",
             "load": f"{stopped['runs']} runs, {stopped['writing']} of them while they wrote",

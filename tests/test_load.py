@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.load import check, write_line, write_rows
+from benchmarks.load import BEFORE, check, interrupt, write_line, write_rows
 from benchmarks.load_command import table
 from benchmarks.report import results_page
 from benchmarks.results import make_result, read_results
@@ -54,12 +54,20 @@ def test_what_is_lost_or_doubled_is_found(tmp_path: Path) -> None:
 
 
 def test_a_small_load_is_held(tmp_path: Path) -> None:
-    assert main(["load", "--megabytes", "1", "--line", "1", "--stops", "2", "--results", str(tmp_path)]) == 0
+    sizes = ["--megabytes", "0.3", "--line", "0.2", "--stops", "0"]
+    assert main(["load", *sizes, "--results", str(tmp_path)]) == 0
     (result,) = read_results(tmp_path)
-    assert result["command"] == "python -m benchmarks load --megabytes 1 --line 1 --stops 2"
-    assert result["scores"]["stopped"] == {"runs": 2, "writing": 2}
-    assert result["scores"]["rows"]["statements"] == 20 * result["scores"]["rows"]["rows"]
-    assert [row["load"] for row in result["table"]][1] == "1 MB"
+    assert result["command"] == " ".join(["python -m benchmarks load", *sizes])
+    streamed = result["scores"]["rows"]
+    assert streamed["statements"] > 10 * streamed["rows"] > 1000
+    assert [row["load"] for row in result["table"]][1] == "0.2 MB"
+
+
+def test_a_run_that_is_stopped_leaves_what_was_there(tmp_path: Path) -> None:
+    write_rows(tmp_path / "a.jsonl", BASE, 5_000_000)  # more than is read in the second until it is stopped
+    assert interrupt(tmp_path / "a.jsonl", tmp_path / "b.jsonl", 2) == 2
+    assert (tmp_path / "b.jsonl").read_bytes() == BEFORE
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "b.jsonl"]
 
 
 def test_the_report_has_a_row_for_each_thing_tried() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing import engine
 from framing.blocs import BlocClassifier
 from framing.datatypes import UNDECIDED, Stance
 from framing.model import BUNDLED, Model
@@ -166,10 +167,15 @@ def test_a_users_actors_take_effect(tmp_path: Path) -> None:
     assert after.blocs == ("china",)
 
 
-def test_threads_may_share_a_model(model: Model) -> None:
-    expected = model.annotate(ARTICLE)
-    with ThreadPoolExecutor(8) as pool:
-        assert all(found == expected for found in pool.map(model.annotate, [ARTICLE] * 24))
+@pytest.mark.parametrize("mode", [engine.NUMPY, engine.COMPILED])
+def test_threads_may_share_a_model(model: Model, mode: str) -> None:
+    others = (ARTICLE.replace("Moscow", name) for name in ("Oslo", "Beijing", "Kyiv", "İzmir"))
+    texts = [ARTICLE, *others, "", "No."]
+    with engine.using(mode):
+        expected = list(map(model.annotate, texts))
+        fresh = framing.load()  # whose caches the threads fill
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(fresh.annotate, texts * 4)) == expected * 4
 
 
 def test_the_bundled_model_is_small() -> None:
