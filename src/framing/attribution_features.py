@@ -45,7 +45,7 @@ class Clusters:
     @classmethod
     def from_arrays(cls, prefix: str, arrays: Arrays) -> Clusters:
         """Return saved clusters; raises ModelFormatError where arrays are missing or wrong."""
-        keys = checked_keys(arrays, f"{prefix}.keys")
+        keys, _ = checked_keys(arrays, f"{prefix}.keys")
         return cls(keys, checked_array(arrays, f"{prefix}.ids", "u", (len(keys), 3)).astype(np.uint16))
 
     @cached_property

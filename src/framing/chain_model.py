@@ -20,7 +20,6 @@ from framing.tokens import U64, Bools, Ints
 FORBIDDEN = -1e4
 """The score of a transition that never happens, while a chain learns and on disk."""
 _STRONGEST = 20.0  # link; a trained chain has none beyond 3
-_HEAVIEST = 1000.0  # weight; likewise, beyond 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +70,11 @@ class ChainModel:
 
         What is not legal is impossible in it, whatever the weights.
         """
-        keys = checked_keys(arrays, f"{prefix}.keys")
+        keys, _ = checked_keys(arrays, f"{prefix}.keys")
         shape = len(keys), len(legality.start)
-        weights = checked_array(arrays, f"{prefix}.weights", "f", shape, _HEAVIEST)
         return cls(
             keys,
-            weights,
+            checked_array(arrays, f"{prefix}.weights", "f", shape),
             Links(*(_links(arrays, f"{prefix}.{name}", legal) for name, legal in vars(legality).items())),
         )
 

@@ -46,8 +46,8 @@ def _within(array: NDArray[Any], most: float) -> bool:
     return bool((np.abs(array) <= most).all())  # false of what is not a number, too
 
 
-def checked_keys(arrays: Arrays, name: str) -> U64:
-    """Return the hashes ``arrays[name]``, which must be fit for a `HashTable`; raises ModelFormatError."""
+def checked_keys(arrays: Arrays, name: str) -> tuple[U64, HashTable]:
+    """Return the hashes ``arrays[name]`` and their table; raises ModelFormatError where they have none."""
     keys = arrays.get(name)
     if keys is None or keys.dtype != np.uint64 or keys.ndim != 1:
         found = "missing" if keys is None else f"{keys.dtype} {keys.shape}"
@@ -55,10 +55,9 @@ def checked_keys(arrays: Arrays, name: str) -> U64:
             f"array {name} must be uint64 with one axis, but is {found}; save the model again"
         )
     try:
-        HashTable(keys)
+        return keys, HashTable(keys)
     except ValueError as error:
         raise ModelFormatError(f"array {name}: {error}; save the model again") from error
-    return keys
 
 
 def checked_labels(value: Any, what: str) -> tuple[str, ...]:

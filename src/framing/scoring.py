@@ -132,7 +132,8 @@ class LinearView:
     """One view's terms with their idf and their weights in each of k linear models.
 
     ``keys`` (n,) uint64 ascend, ``idf`` (n,) and ``weights`` (n, k) are floating point; what is in half
-    precision is computed with in single precision. ``weighting`` says how counts become values.
+    precision is computed with in single precision. ``weighting`` says how counts become values, and ``table``
+    is that of the keys where it has been made already.
     """
 
     def __init__(
@@ -141,12 +142,13 @@ class LinearView:
         idf: NDArray[Any],
         weights: NDArray[Any],
         weighting: Weighting = Weighting(),
+        table: HashTable | None = None,
     ) -> None:
         self.keys = keys
         self.idf = idf
         self.weights = weights
         self.weighting = weighting
-        self.table = HashTable(keys)
+        self.table = HashTable(keys) if table is None else table
         self._idf = idf.astype(np.promote_types(idf.dtype, np.float32))
         self._weights = weights.astype(np.promote_types(weights.dtype, np.float32))
 
@@ -194,9 +196,10 @@ class LinearView:
     @classmethod
     def from_arrays(cls, arrays: Arrays, prefix: str, outputs: int) -> LinearView:
         """Return the view saved under ``prefix``; raises ModelFormatError where an array does not fit."""
-        keys = checked_keys(arrays, f"{prefix}keys")
+        keys, table = checked_keys(arrays, f"{prefix}keys")
         idf = checked_array(arrays, f"{prefix}idf", "f", keys.shape)
-        return cls(keys, idf, checked_array(arrays, f"{prefix}weights", "f", (len(keys), outputs)))
+        weights = checked_array(arrays, f"{prefix}weights", "f", (len(keys), outputs))
+        return cls(keys, idf, weights, table=table)
 
 
 def salted(hashes: U64, salt: int) -> U64:

@@ -84,7 +84,7 @@ def read_model(folder: str | Path) -> tuple[Config, Arrays, str]:
     weights = path / WEIGHTS
     data = _read(weights)
     checksum = config.pop(_CHECKSUM, None)  # folders of older versions have none
-    if checksum not in {None, hashlib.sha256(data).hexdigest()}:
+    if checksum is not None and checksum != hashlib.sha256(data).hexdigest():
         raise ModelFormatError(
             f"{weights}: damaged, or not the weights that {CONFIG} is of; copy or save the model again"
         )
