@@ -72,3 +72,27 @@ def test_the_auxiliary_model_has_a_score_for_each_side_and_each_stance(
     stances = {"russia": "pro", "west": "contra"}
     read = [WeakSentence(one.text, one.side, stances[one.side]) for one in SENTENCES]
     assert len(fit_auxiliary(read).intercept_) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1]",
+        "null",
+        '{"text": 5, "side": "west"}',
+        '{"text": "a", "side": "b", "stance": 1}',
+        "[" * 100_000,
+        '"' * 2_000_000,
+    ],
+)
+def test_rows_of_strangers_are_read_or_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(InputError, match=r"weak\.jsonl\.gz: row 1: "):
+        read_weak(write(tmp_path / "weak.jsonl.gz", line))
+
+
+@pytest.mark.parametrize("cut", [5, 20, 40])
+def test_a_file_that_is_cut_short_is_named(tmp_path: Path, cut: int) -> None:
+    path = write(tmp_path / "weak.jsonl.gz", '{"text": "Fine.", "side": "west"}')
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(InputError, match=r"weak\.jsonl\.gz: .*; name a gzipped"):
+        read_weak(path)
