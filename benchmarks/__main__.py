@@ -18,7 +18,9 @@ from benchmarks.calibration import calibration
 from benchmarks.corpus import AUTHORED, AUTHORED_NAME, CORPORA, Corpus, read_corpus
 from benchmarks.corpus_argument import add_corpus, asked_corpus, command_of
 from benchmarks.drift_command import add_drift
+from benchmarks.fuzz_command import add_fuzz
 from benchmarks.gate import THRESHOLDS, gate, measure, read_thresholds
+from benchmarks.load_command import add_load
 from benchmarks.newsmtsc import TESTS, TRAIN, newsmtsc
 from benchmarks.pairs import Pair, pairs
 from benchmarks.peers_command import add_peers
@@ -137,7 +139,16 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
         help=f"the folder of {TRAIN} and {', '.join(TESTS)}",
     )
     targets.set_defaults(run=_newsmtsc)
-    return [published, parts, targets, add_archive(commands), add_drift(commands), add_peers(commands)]
+    return [
+        published,
+        parts,
+        targets,
+        add_archive(commands),
+        add_drift(commands),
+        add_peers(commands),
+        add_fuzz(commands),
+        add_load(commands),
+    ]
 
 
 def _quality(args: argparse.Namespace) -> int:

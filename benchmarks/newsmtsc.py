@@ -19,9 +19,9 @@ import numpy as np
 from benchmarks.metrics import Judged, Labels, evaluate
 from benchmarks.systems.tfidf_logistic import TfidfLogistic
 from framing.actors import ActorTable
+from framing.checked_arrays import Arrays
 from framing.rows import Row
 from framing.stance import StanceClassifier
-from framing.termmodel import Arrays
 from framing.tokens import tokenize
 from training.folds import document_folds
 from training.readers.newsmtsc import MARK, POLARITIES, read_newsmtsc

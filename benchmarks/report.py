@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.held_report import held_section
 from benchmarks.peers_report import peers_headline, peers_plot, peers_section
 from benchmarks.plots import bar_chart
 from benchmarks.quality import SETTINGS
@@ -87,10 +88,11 @@ def headline_figures(results: Sequence[Result]) -> str:
 def results_page(results: Sequence[Result], folder: str) -> str:
     """Return RESULTS.md; ``folder`` is where its plots are, seen from it."""
     sections = [_INTRODUCTION]
-    for result in results:
+    for result in (result for result in results if "table" not in result):
         name = f"{result['benchmark'].capitalize()}: {result['data']['name']}"
         body = _SECTIONS.get(result["benchmark"], _any_section)(result, folder)
         sections.append("\n\n".join([f"## {name}", _signature(result), *body]))
+    sections += held_section(results, _signature)
     return "\n\n".join(sections) + "\n"
 
 

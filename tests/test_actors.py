@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,40 @@ def test_any_text_is_searched(texts: list[str]) -> None:
     code, begins = ActorTable.default().mask(tokens)
     assert begins.sum() == len(found.start)
     assert (code > 0).sum() == (found.end - found.start).sum()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            b"name,bloc\n" + b"a" * 201 + b",west\n",
+            "line 2: a name of 201 characters, of 200 at most; shorten it",
+        ),
+        (b"name,bloc,aliases\na,west,b|" + b"c " * 300 + b"\n", "line 2: a name of 599 characters"),
+        (b"name,bloc\n" + b"a" * 200_000 + b",west\n", "line 2: field larger than field limit"),
+        (b'name,bloc\n"a,west\n' + b"b,west\n" * 100_000, "field larger than field limit"),
+        ("name,bloc\na,west\n".encode("utf-16"), "byte 0 is not UTF-8; save the file as UTF-8"),
+        (
+            b",".join(b"c%d" % n for n in range(1_000_000)),
+            "line 1: no column bloc or name; begin with: name,bloc",
+        ),
+        (b"\x00", "line 1"),
+    ],
+)
+def test_tables_from_strangers_are_refused_by_line(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "actors.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(words)):
+        ActorTable.read(path)
+
+
+def test_a_table_of_a_terabyte_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "actors.csv").open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(InputError, match="more than 33554432 bytes"):
+        ActorTable.read(tmp_path / "actors.csv")
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
+    table = ActorTable.read(write(tmp_path, "\ufeffname,bloc\nZubrowka,west\n"))
+    assert named(table, "Zubrowka agreed.") == [("Zubrowka", "west")]

@@ -200,3 +200,20 @@ def test_any_text_gives_a_result(classifier: BlocClassifier, data: st.DataObject
     assert blocs.probabilities.shape == (len(texts), len(blocs.labels))
     assert np.isfinite(blocs.probabilities).all()
     assert ((blocs.context >= -1) & (blocs.context < max(len(texts), 1))).all()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"labels": [str(n) for n in range(1000)]},
+        {"labels": ["china"] * 5},
+        {"labels": "abcde"},
+        {"thresholds": [0.1, 0.2]},
+        {"thresholds": [0.1, 0.2, 10**400]},
+        {"thresholds": [0.1, 0.2, None]},
+    ],
+)
+def test_hostile_settings_are_refused(classifier: BlocClassifier, change: dict[str, Any]) -> None:
+    settings, arrays = classifier.state()
+    with pytest.raises(ModelFormatError):
+        BlocClassifier.from_state(settings | change, arrays)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.chain import Floats, Layout, Links, expectations, viterbi
+from framing import engine
+from framing.attribution_labels import ROLE_LABELS, role_legality
+from framing.chain import Floats, Layout, Links, Walk, expectations, viterbi
 from framing.tokens import Ints
 
 LABELS = 3
@@ -82,3 +84,15 @@ def test_no_tokens_give_no_labels() -> None:
     links = chain([1], 0)[1]
     assert viterbi(nothing, links, layout).shape == (0,)
     assert expectations(nothing, links, layout).log_partition == 0
+
+
+@pytest.mark.parametrize("mode", [engine.NUMPY, engine.COMPILED])
+def test_no_weights_make_probabilities_undefined(mode: str) -> None:
+    emissions = np.random.default_rng(0).normal(scale=1e5, size=(300, ROLE_LABELS))
+    emissions[50] = emissions[51] = -1e5
+    legal = vars(role_legality()).values()
+    links = Links(*(np.where(may, 20.0, -np.inf) for may in legal))
+    with engine.using(mode):
+        walk = Walk.of(emissions, links, Layout(np.array([0, 100, 299, 300])))
+    assert np.isfinite(walk.marginals).all()
+    assert walk.marginals.sum(axis=1) == pytest.approx(1.0)

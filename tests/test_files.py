@@ -57,3 +57,22 @@ def test_a_broken_archive_is_named(tmp_path: Path, name: str) -> None:
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere: no such file or folder"):
         list_files(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("ending", ["zip", "tar.gz", "gz", "txt"])
+def test_what_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr("training.files.LARGEST", 1000)
+    (tmp_path / "big.txt").write_bytes(bytes(1001))
+    path = tmp_path / f"big.{ending}"
+    if ending == "zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
+            pack.write(tmp_path / "big.txt", "big.txt")
+    elif ending == "tar.gz":
+        with tarfile.open(path, "w:gz") as archive:
+            archive.add(tmp_path / "big.txt", "big.txt")
+    elif ending == "gz":
+        path.write_bytes(gzip.compress(bytes(1001)))
+    with pytest.raises(InputError, match=r"big.*: more than 1000 bytes; cut it"):
+        list(read_members(path))

@@ -27,3 +27,9 @@ def test_keys_are_found_and_others_are_not(keys: set[int], others: list[int]) ->
 def test_keys_must_ascend(keys: list[int]) -> None:
     with pytest.raises(ValueError, match="ascend"):
         HashTable(np.array(keys, np.uint64))
+
+
+def test_keys_that_crowd_are_refused() -> None:
+    HashTable(np.arange(900, dtype=np.uint64))
+    with pytest.raises(ValueError, match="spread"):
+        HashTable(np.arange(2000, dtype=np.uint64))

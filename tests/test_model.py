@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing import engine
 from framing.blocs import BlocClassifier
 from framing.datatypes import UNDECIDED, Stance
 from framing.model import BUNDLED, Model
@@ -93,7 +94,7 @@ def test_documents_do_not_see_each_other(model: Model) -> None:
 def test_reading_in_chunks_changes_nothing(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [ARTICLE[k : k + 700] for k in range(0, len(ARTICLE), 700)]
     whole = [[s.to_dict() for s in document] for document in model.annotate_many(texts)]
-    monkeypatch.setattr("framing.model._CHUNK", 1000)
+    monkeypatch.setattr("framing.portions.CHUNK", 1000)
     for document, expected in zip(model.annotate_many(iter(texts)), whole, strict=True):
         for statement, other in zip(document, expected, strict=True):
             assert statement.blocs == tuple(other["blocs"])
@@ -166,10 +167,15 @@ def test_a_users_actors_take_effect(tmp_path: Path) -> None:
     assert after.blocs == ("china",)
 
 
-def test_threads_may_share_a_model(model: Model) -> None:
-    expected = model.annotate(ARTICLE)
-    with ThreadPoolExecutor(8) as pool:
-        assert all(found == expected for found in pool.map(model.annotate, [ARTICLE] * 24))
+@pytest.mark.parametrize("mode", [engine.NUMPY, engine.COMPILED])
+def test_threads_may_share_a_model(model: Model, mode: str) -> None:
+    others = (ARTICLE.replace("Moscow", name) for name in ("Oslo", "Beijing", "Kyiv", "İzmir"))
+    texts = [ARTICLE, *others, "", "No."]
+    with engine.using(mode):
+        expected = list(map(model.annotate, texts))
+        fresh = framing.load()  # whose caches the threads fill
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(fresh.annotate, texts * 4)) == expected * 4
 
 
 def test_the_bundled_model_is_small() -> None:

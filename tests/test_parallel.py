@@ -15,7 +15,7 @@ from framing.parallel import mapped
 
 
 def test_several_processes_annotate_like_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("framing.model._CHUNK", 60)  # characters, so that there are several chunks
+    monkeypatch.setattr("framing.portions.CHUNK", 60)  # characters, so that there are several chunks
     model = framing.load()
     with using("numpy"):  # as in the new processes, whatever this one has read before
         _compare(model)

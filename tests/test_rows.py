@@ -163,3 +163,29 @@ def test_rows_without_a_text_have_places_too(tmp_path: Path) -> None:
         (f"{path}: row 1 (line 1)", {"sentence": "One."}),
         (f"{path}: row 2 (line 3)", {"sentence": None}),
     ]
+
+
+def test_what_is_too_long_to_be_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("framing.rows.LARGEST", 1000)
+    jsonl = written(tmp_path / "a.jsonl", '{"text": "a"}\n{"text": "' + "b" * 1000)
+    rows = read_rows(jsonl)
+    assert next(rows) == {"text": "a"}
+    with pytest.raises(InputError, match=r"a\.jsonl: a line of more than 1000 bytes at offset 14; give"):
+        next(rows)
+    with pytest.raises(InputError, match=r"row 1 \(line \d+\): bad CSV: field larger"):
+        list(read_rows(written(tmp_path / "a.csv", 'text\n"' + "never closed\n" * 100)))
+    text = written(tmp_path / "a.txt", "b" * 1001)
+    with pytest.raises(InputError, match=r"a\.txt: more than 1000 bytes.*rows \(\.jsonl\), which are"):
+        list(read_texts(text, io.BytesIO()))
+    with pytest.raises(InputError, match="standard input: more than 1000 bytes"):
+        list(read_texts("-", io.BytesIO(b"b" * 1001)))
+
+
+def test_a_million_columns_are_read_or_refused(tmp_path: Path) -> None:
+    header = ",".join(map(str, range(1_000_000)))
+    (row,) = read_rows(written(tmp_path / "a.csv", f"{header},text\n" + "," * 1_000_000 + "a\n"))
+    assert len(row) == 1_000_001
+    with pytest.raises(InputError, match=r"no column 'body'; it has '0', .*'29' and 999971 more, choose"):
+        list(read_rows(str(tmp_path / "a.csv"), "body"))
+    with pytest.raises(InputError, match=r"row 1 \(line 2\): 2 cells, but the header has 1000000; quote"):
+        list(read_rows(written(tmp_path / "b.csv", f"{header}\na,b\n")))

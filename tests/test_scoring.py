@@ -93,21 +93,21 @@ def test_character_ngrams_are_those_of_words_with_a_blank_at_each_side(text: str
 @pytest.mark.parametrize(
     "change",
     [
-        {"keys": np.array([2, 1], np.uint64)},
-        {"keys": np.array([1, 2], np.int64)},
-        {"idf": np.ones(3)},
-        {"weights": np.ones((2, 2))},
-        {"weights": np.ones((2, 1), np.int64)},
+        {"0.keys": np.array([2, 1], np.uint64)},
+        {"0.keys": np.array([1, 2], np.int64)},
+        {"0.idf": np.ones(3)},
+        {"0.weights": np.ones((2, 2))},
+        {"0.weights": np.ones((2, 1), np.int64)},
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(change: dict[str, NDArray[Any]]) -> None:
     arrays: dict[str, NDArray[Any]] = {
-        "keys": np.array([1, 2], np.uint64),
-        "idf": np.ones(2),
-        "weights": np.ones((2, 1)),
+        "0.keys": np.array([1, 2], np.uint64),
+        "0.idf": np.ones(2),
+        "0.weights": np.ones((2, 1)),
     }
-    LinearView.from_arrays(arrays, 1)
+    LinearView.from_arrays(arrays, "0.", 1)
     with pytest.raises(ModelFormatError):
-        LinearView.from_arrays(arrays | change, 1)
+        LinearView.from_arrays(arrays | change, "0.", 1)
     with pytest.raises(ModelFormatError, match="missing"):
-        LinearView.from_arrays({"keys": arrays["keys"]}, 1)
+        LinearView.from_arrays({"0.keys": arrays["0.keys"]}, "0.", 1)

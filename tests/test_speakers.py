@@ -137,7 +137,9 @@ def test_the_same_seed_gives_the_same_tagger(tagger: SpeakerTagger) -> None:
     [
         ({"main.weights": np.zeros((3, 6), np.float16)}, "main.weights"),
         ({"main.keys": np.array([2, 1], np.uint64), "main.weights": np.zeros((2, 6), np.float16)}, "ascend"),
-        ({"main.end": np.full(6, np.nan)}, "finite"),
+        ({"main.end": np.full(6, np.nan)}, "no number"),
+        ({"main.end": np.zeros(6)}, "main.end allows what labels do not"),
+        ({"main.transitions": np.full((6, 6), -1e4)}, "main.transitions allows what labels do not"),
         ({"clusters.ids": np.zeros((1, 3))}, "clusters.ids"),
     ],
 )
@@ -147,7 +149,19 @@ def test_broken_arrays_are_refused(tagger: SpeakerTagger, change: dict[str, Any]
         SpeakerTagger.from_state(settings, arrays | change)
 
 
-@pytest.mark.parametrize("change", [{"features": 0}, {"role_chains": 3}, {"bias": "high"}, {"more": 1}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"features": 0},
+        {"role_chains": 3},
+        {"bias": "high"},
+        {"bias": 10**400},
+        {"bias": float("nan")},
+        {"role_threshold": 0.0},
+        {"role_threshold": True},
+        {"more": 1},
+    ],
+)
 def test_broken_settings_are_refused(tagger: SpeakerTagger, change: dict[str, Any]) -> None:
     settings, arrays = tagger.state()
     with pytest.raises(ModelFormatError):

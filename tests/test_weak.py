@@ -40,6 +40,13 @@ def test_a_broken_row_is_named(tmp_path: Path) -> None:
     path = write(tmp_path / "weak.jsonl.gz", '{"text": "Fine.", "side": "west"}', '{"text": "No side."}')
     with pytest.raises(InputError, match=r"weak\.jsonl\.gz: row 2: .*side"):
         read_weak(path)
+    beyond = {
+        "text": "Fine.",
+        "side": "west",
+        "attributions": [{"source": [[2, 9]], "cue": [], "content": []}],
+    }
+    with pytest.raises(InputError, match=r"row 1: .*\[2, 9\] is no span of the text"):
+        read_weak(write(path, json.dumps(beyond)))
 
 
 def test_no_side_outweighs_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,3 +107,27 @@ def test_the_auxiliary_model_has_a_score_for_each_side_and_each_stance(
     stances = {"russia": "pro", "west": "contra"}
     read = [WeakSentence(one.text, one.side, stances[one.side]) for one in SENTENCES]
     assert len(fit_auxiliary(read).intercept_) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1]",
+        "null",
+        '{"text": 5, "side": "west"}',
+        '{"text": "a", "side": "b", "stance": 1}',
+        "[" * 100_000,
+        '"' * 2_000_000,
+    ],
+)
+def test_rows_of_strangers_are_read_or_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(InputError, match=r"weak\.jsonl\.gz: row 1: "):
+        read_weak(write(tmp_path / "weak.jsonl.gz", line))
+
+
+@pytest.mark.parametrize("cut", [5, 20, 40])
+def test_a_file_that_is_cut_short_is_named(tmp_path: Path, cut: int) -> None:
+    path = write(tmp_path / "weak.jsonl.gz", '{"text": "Fine.", "side": "west"}')
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(InputError, match=r"weak\.jsonl\.gz: .*; name a gzipped"):
+        read_weak(path)

@@ -84,9 +84,23 @@ def test_csv_has_every_column_of_any_row() -> None:
     ]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", "=+-@\t\r\n＝＋－＠")
 def test_csv_text_never_starts_a_formula(start: str) -> None:
-    assert read_csv(output(write_csv, [{"text": f"{start}cmd|x"}])) == [{"text": f"'{start}cmd|x"}]
+    rows = read_csv(output(write_csv, [{f"{start}a": f"{start}cmd|x"}]))
+    assert rows == [{f"'{start}a": f"'{start}cmd|x"}]
+    assert read_csv(output(write_csv, rows)) == rows  # what was read is not led by another apostrophe
+
+
+@pytest.mark.parametrize("number", ["-0.5", "+3", "-.5", "-1e-7", "-12."])
+def test_csv_numbers_stay_numbers(number: str) -> None:
+    assert read_csv(output(write_csv, [{"a": number, "b": float(number)}])) == [
+        {"a": number, "b": str(float(number))}
+    ]
+
+
+@pytest.mark.parametrize("text", ["-1+1", "-0x1", "+1|cmd", "-1\n=2", "-١"])
+def test_what_only_begins_like_a_number_is_no_number(text: str) -> None:
+    assert read_csv(output(write_csv, [{"a": text}])) == [{"a": f"'{text}"}]
 
 
 def test_csv_replaces_lone_surrogates_one_for_one() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from framing.checked_arrays import Arrays
 from framing.errors import InputError
-from framing.storage import Arrays
 from framing.writers import atomic_output
 
 SUFFIX = ".unfinished"

@@ -91,6 +91,8 @@ def _ordered(rows: list[Row], faults: list[Fault], bad: int) -> Corpus:
     for row in rows:
         order.setdefault(row["doc"], len(order))
     rows = sorted(rows, key=lambda row: order[row["doc"]])
+    if not rows:
+        return Corpus([], faults, bad)
     try:
         table = Dataset.from_list(rows, features=FEATURES)
     except (ValueError, TypeError, ArrowException) as error:

@@ -8,9 +8,12 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from framing.errors import InputError
 
+LARGEST = 2**31
+"""Bytes of a file or of an archive's member, unpacked; what is larger is refused, not held."""
 _BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, zipfile.BadZipFile, NotImplementedError)
 
 
@@ -35,7 +38,8 @@ def read_members(path: Path) -> Iterator[tuple[str, bytes]]:
     opened = next((read for ending, read in _ARCHIVES.items() if path.name.lower().endswith(ending)), None)
     try:
         if opened is None:
-            yield path.name, path.read_bytes()
+            with path.open("rb") as file:
+                yield path.name, _read(file, path.name)
         else:
             yield from opened(path)
     except _BROKEN as error:
@@ -46,7 +50,8 @@ def _zip_members(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
             if not name.endswith("/"):
-                yield name, archive.read(name)
+                with archive.open(name) as file:
+                    yield name, _read(file, name)
 
 
 def _tar_members(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -54,12 +59,20 @@ def _tar_members(path: Path) -> Iterator[tuple[str, bytes]]:
         for member in sorted(archive.getmembers(), key=lambda member: member.name):
             file = archive.extractfile(member)
             if file is not None:
-                yield member.name, file.read()
+                yield member.name, _read(file, member.name)
 
 
 def _gzip_member(path: Path) -> Iterator[tuple[str, bytes]]:
     with gzip.open(path) as file:
-        yield path.stem, file.read()
+        yield path.stem, _read(file, path.stem)
+
+
+def _read(file: IO[bytes] | gzip.GzipFile, name: str) -> bytes:
+    """Return the bytes of a file; a few of an archive may unpack to any number."""
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise InputError(f"{name}: more than {LARGEST} bytes; cut it into smaller files")
+    return data
 
 
 _ARCHIVES: dict[str, Callable[[Path], Iterator[tuple[str, bytes]]]] = {

@@ -27,8 +27,9 @@ from training.files import list_files, read_members
 
 LONGEST = 4_096
 """Characters; no annotated sentence is nearly as long, so longer pieces need not be hashed."""
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
-_MARKS = re.compile(r"^[ \t]*(?:#+|[-*+>]|\d+[.)])[ \t]+|\*{1,3}|\b_+|_+\b|\\(?=[^\w\s])", re.MULTILINE)
+# Bounds, and no start within a run: the time for a text of nothing but brackets or underscores stays linear.
+_LINK = re.compile(r"\[([^\]]{0,500})\]\([^)\s]{0,500}\)")
+_MARKS = re.compile(r"^[ \t]*(?:#+|[-*+>]|\d+[.)])[ \t]+|\*{1,3}|\b_+|(?<!_)_+\b|\\(?=[^\w\s])", re.MULTILINE)
 
 
 def add_parser(commands: Any) -> None:

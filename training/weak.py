@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from framing.actors import ActorTable
+from framing.attribution_labels import ROLES
 from framing.errors import InputError
 from framing.stance import SIDE_VIEWS
 from framing.stance_features import stance_views
@@ -21,6 +24,7 @@ MIN_COUNT = 20
 """Terms in fewer sentences than this are left out: the model lends a hand, and must stay small."""
 PER_SIDE = 20_000
 """Sentences of a side beyond this teach little more, and memory is needed for every one."""
+_LONGEST_LINE = 1_000_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,30 @@ def read_weak(path: Path) -> list[WeakSentence]:
     found: list[WeakSentence] = []
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
+            while line := lines.readline(_LONGEST_LINE):  # a few bytes may unpack to a line of any length
                 row = json.loads(line)
-                answers = map(row.get, ("stance", "speaker", "attributions"))
-                found.append(WeakSentence(row["text"], row["side"], *answers))
-    except OSError as error:
+                found.append(_sentence(row))
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: {error}; name a gzipped .jsonl file") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             f"{path}: row {len(found) + 1}: {error!r}; write text and side, one object a line"
         ) from error
     return found
+
+
+def _sentence(row: dict[str, Any]) -> WeakSentence:
+    """Return a row as a sentence; raises TypeError or ValueError for a value of another kind."""
+    needed, answers = (row["text"], row["side"]), (row.get("stance"), row.get("speaker"))
+    for value in (*needed, *(answer for answer in answers if answer is not None)):
+        if not isinstance(value, str):
+            raise TypeError(f"{value!r:.50} is no string")
+    attributions = row.get("attributions")
+    for one in attributions or ():
+        for low, high in (span for role in ROLES.values() for span in one[role]):
+            if not 0 <= low < high <= len(row["text"]):
+                raise ValueError(f"{[low, high]} is no span of the text")
+    return WeakSentence(*needed, *answers, attributions)
 
 
 def fit_auxiliary(sentences: Sequence[WeakSentence]) -> TermModel:

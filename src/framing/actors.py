@@ -19,6 +19,8 @@ from framing.tokens import U64, UPPER, Bools, Ints, Tokens, combine, hash_string
 
 DEFAULT = Path(__file__).parent / "data" / "actors.csv"
 
+_LARGEST = 32 * 2**20  # bytes of a table
+_LONGEST = 200  # characters of a name; the bundled table has none of more than 64
 _ACRONYM = 5  # letters; "US", "WHO" and their like are other words in lower case
 _STRAIGHT, _CURLY = np.uint64(hash_string("'")), np.uint64(hash_string("\u2019"))
 
@@ -93,6 +95,10 @@ class ActorTable:
             if not (name and bloc):
                 raise InputError(f"{path}, line {line}: fill in both name and bloc, or delete the line")
             names.append([name, *filter(None, map(str.strip, row.get("aliases", "").split("|")))])
+            if (longest := max(map(len, names[-1]))) > _LONGEST:
+                raise InputError(
+                    f"{path}, line {line}: a name of {longest} characters, of {_LONGEST} at most; shorten it"
+                )
             blocs.append(bloc)
             kinds.append(row.get("kind", "").strip())
         return cls(names, blocs, kinds)
@@ -230,6 +236,8 @@ def _hash_aliases(names: Sequence[Sequence[str]]) -> _Aliases:
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a CSV file with the number of each one's last line."""
     try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"{path}: more than {_LARGEST} bytes; give a CSV file of actors")
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); give a CSV file of actors") from error

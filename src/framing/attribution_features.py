@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.chain_model import checked_array
-from framing.errors import ModelFormatError
+from framing.checked_arrays import Arrays, checked_array, checked_keys
 from framing.hashtable import HashTable, distinct
 from framing.quotation import CLOSING, OPENING, quotation_marks
 from framing.tokens import SPACE, U64, UPPER, Bools, Ints, Tokens, combine, hash_string
@@ -44,13 +43,10 @@ class Clusters:
         return cls(np.empty(0, np.uint64), np.empty((0, 3), np.uint16))
 
     @classmethod
-    def from_arrays(cls, prefix: str, arrays: dict[str, NDArray[Any]]) -> Clusters:
+    def from_arrays(cls, prefix: str, arrays: Arrays) -> Clusters:
         """Return saved clusters; raises ModelFormatError where arrays are missing or wrong."""
-        count = len(arrays[f"{prefix}.keys"]) if f"{prefix}.keys" in arrays else 0
-        keys = checked_array(arrays, f"{prefix}.keys", "u", (count,)).astype(np.uint64)
-        if not (keys[1:] > keys[:-1]).all():
-            raise ModelFormatError(f"array '{prefix}.keys' must ascend; save the model again")
-        return cls(keys, checked_array(arrays, f"{prefix}.ids", "u", (count, 3)).astype(np.uint16))
+        keys, _ = checked_keys(arrays, f"{prefix}.keys")
+        return cls(keys, checked_array(arrays, f"{prefix}.ids", "u", (len(keys), 3)).astype(np.uint16))
 
     @cached_property
     def _table(self) -> HashTable:

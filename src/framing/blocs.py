@@ -13,11 +13,12 @@ from framing.actors import ActorTable
 from framing.bloc_decision import best_thresholds, choose
 from framing.bloc_examples import Examples, document_folds, with_any
 from framing.bloc_reading import SPEAKER_VIEWS, Reading, View, read_documents, terms
+from framing.checked_arrays import Arrays, checked_labels
 from framing.context import ContextModel, Words
 from framing.datatypes import Explanation, Speaker
 from framing.errors import LabelError, ModelFormatError
 from framing.parameters import Parameters
-from framing.termmodel import Arrays, Floats, TermModel
+from framing.termmodel import Floats, TermModel
 from framing.tokens import Bools, Ints, Tokens, tokenize
 
 KEEP = 0.6
@@ -233,10 +234,10 @@ class BlocClassifier(Parameters):
     @classmethod
     def from_state(cls, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> BlocClassifier:
         """Return the classifier that was saved; raises ModelFormatError where something does not fit."""
+        labels = checked_labels(settings.get("labels"), "blocs")
         try:
-            labels = tuple(str(label) for label in settings["labels"])
             low, further, bare = (float(value) for value in settings["thresholds"])
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise ModelFormatError(f"the blocs' settings are damaged: {error!r}; train it again") from error
         model = cls(labels)
         model.labels_, model.thresholds_ = labels, (low, further, bare)

@@ -14,6 +14,10 @@ from framing.tokens import Ints
 
 Floats = NDArray[np.float64]
 
+_RANGE = 100.0
+"""The most by which a label's score may trail the best: what is less probable is impossible as well, and so
+no product of probabilities underflows, whatever the weights."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -192,6 +196,8 @@ class Walk:
     @classmethod
     def of(cls, emissions: Floats, links: Links, layout: Layout) -> Walk:
         """Return the walk of a chain; arguments are those of `viterbi`."""
+        if emissions.size and np.ptp(emissions) > _RANGE:
+            emissions = np.maximum(emissions, emissions.max(axis=1, keepdims=True) - _RANGE)
         if (compiled := kernels()) is not None:
             weight = np.exp(compiled.below_best(_in_order(emissions, links, layout)))
             follow = np.exp(links.transitions)

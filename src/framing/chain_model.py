@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.attribution_labels import Legality
 from framing.chain import Floats, Links
+from framing.checked_arrays import Arrays, checked_array, checked_keys
 from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
-from framing.tokens import U64, Ints
+from framing.tokens import U64, Bools, Ints
 
 FORBIDDEN = -1e4
-"""The score of a transition that never happens."""
+"""The score of a transition that never happens, while a chain learns and on disk."""
+_STRONGEST = 20.0  # link; a trained chain has none beyond 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,35 +60,28 @@ class ChainModel:
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
         """Return the arrays to save, named from ``prefix``."""
-        parts = {"keys": self.keys, "weights": self.weights, **vars(self.links)}
+        links = {name: np.maximum(link, FORBIDDEN) for name, link in vars(self.links).items()}
+        parts = {"keys": self.keys, "weights": self.weights, **links}
         return {f"{prefix}.{name}": np.ascontiguousarray(array) for name, array in parts.items()}
 
     @classmethod
-    def from_arrays(cls, prefix: str, labels: int, arrays: dict[str, NDArray[Any]]) -> ChainModel:
-        """Return the model saved as ``prefix``; raises ModelFormatError where arrays are missing or wrong."""
-        count = len(arrays[f"{prefix}.keys"]) if f"{prefix}.keys" in arrays else 0
-        wanted = {
-            "keys": ("u", (count,)),
-            "weights": ("f", (count, labels)),
-            "start": ("f", (labels,)),
-            "transitions": ("f", (labels, labels)),
-            "end": ("f", (labels,)),
-        }
-        checked = {n: checked_array(arrays, f"{prefix}.{n}", *kind) for n, kind in wanted.items()}
-        keys = checked["keys"].astype(np.uint64)
-        if not (keys[1:] > keys[:-1]).all():
-            raise ModelFormatError(f"array '{prefix}.keys' must ascend; save the model again")
-        return cls(keys, checked["weights"], Links(checked["start"], checked["transitions"], checked["end"]))
+    def from_arrays(cls, prefix: str, legality: Legality, arrays: Arrays) -> ChainModel:
+        """Return the model saved as ``prefix``; raises ModelFormatError where arrays are missing or wrong.
+
+        What is not legal is impossible in it, whatever the weights.
+        """
+        keys, _ = checked_keys(arrays, f"{prefix}.keys")
+        shape = len(keys), len(legality.start)
+        return cls(
+            keys,
+            checked_array(arrays, f"{prefix}.weights", "f", shape),
+            Links(*(_links(arrays, f"{prefix}.{name}", legal) for name, legal in vars(legality).items())),
+        )
 
 
-def checked_array(
-    arrays: dict[str, NDArray[Any]], name: str, kind: str, shape: tuple[int, ...]
-) -> NDArray[Any]:
-    """Return ``arrays[name]``; raises ModelFormatError unless of this dtype kind and shape, and finite."""
-    array = arrays.get(name)
-    if array is None or array.dtype.kind != kind or array.shape != shape:
-        found = "missing" if array is None else f"{array.dtype} {array.shape}"
-        raise ModelFormatError(f"array '{name}' must be of kind '{kind}' and shape {shape}, but is {found}")
-    if kind == "f" and not np.isfinite(array).all():
-        raise ModelFormatError(f"array '{name}' holds values that are not finite")
-    return array
+def _links(arrays: Arrays, name: str, legal: Bools) -> Floats:
+    """Return saved links with minus infinity for those that are not ``legal``."""
+    links = checked_array(arrays, name, "f", legal.shape, -FORBIDDEN)
+    if (np.abs(links[legal]) > _STRONGEST).any() or (links[~legal] != FORBIDDEN).any():
+        raise ModelFormatError(f"array {name} allows what labels do not; train the model again")
+    return np.where(legal, links.astype(np.float64), -np.inf)

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from framing.antecedents import KINDS, NAMED, QUOTES, document_start, following, previous
 from framing.bloc_reading import Reading
-from framing.errors import ModelFormatError
-from framing.termmodel import Arrays, Floats, sigmoid
+from framing.checked_arrays import Arrays, checked_array
+from framing.termmodel import Floats, sigmoid
 from framing.tokens import Bools, Ints
 
 CELLS = len(KINDS) + len(QUOTES)
@@ -197,11 +196,7 @@ class ContextModel:
         """Return a saved model; raises ModelFormatError where arrays are missing or do not fit."""
         model = cls()
         for name, shape in (("weights", (_ROUNDS, CELLS, _WIDTH)), ("bias", (_ROUNDS, 2, blocs))):
-            array: NDArray[Any] | None = arrays.get(f"context.{name}")
-            if array is None or array.shape != shape or array.dtype.kind != "f":
-                raise ModelFormatError(
-                    f"array context.{name} must be numbers of shape {shape}; train it again"
-                )
+            array = checked_array(arrays, f"context.{name}", "f", shape)
             setattr(model, f"{name}_", array.astype(np.float64))
         return model
 

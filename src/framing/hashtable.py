@@ -11,6 +11,7 @@ from framing.engine import kernels
 from framing.tokens import U64, Bools, Ints
 
 _EMPTY = -1
+_FARTHEST = 1000  # places from a key's home; among ten million hashes it is below a hundred
 
 
 class HashTable:
@@ -18,7 +19,8 @@ class HashTable:
 
     A key's home is its leading bits, and a taken place is passed over to the next one (linear probing, Knuth
     1998, "The Art of Computer Programming", vol. 3, section 6.4). Since the keys come sorted, all places
-    follow from one running maximum, without a loop. Raises ValueError where the keys do not ascend.
+    follow from one running maximum, without a loop. Raises ValueError where the keys do not ascend, or crowd
+    so much that searches would take long, which hashes never do.
     """
 
     def __init__(self, keys: U64) -> None:
@@ -29,6 +31,8 @@ class HashTable:
         count = np.arange(len(keys))
         home = (keys >> self.shift).astype(np.int64)
         place = count + np.maximum.accumulate(home - count) if len(keys) else count
+        if int((place - home).max(initial=0)) > _FARTHEST:
+            raise ValueError("the keys of a table must be spread as hashes are")
         size = max((1 << bits), int(place[-1]) + 1 if len(keys) else 0) + 1  # the last place stays empty
         self.rows = np.full(size, _EMPTY, dtype=np.int32)
         self.rows[place] = count

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier
+from framing.checked_arrays import Arrays
 from framing.datatypes import Document, Explanation, Statement
 from framing.engine import expect
 from framing.errors import ModelFormatError
 from framing.hub import HubMethods
 from framing.parallel import mapped
+from framing.portions import chunks, cuts, told_in_pieces
 from framing.sentences import split_sentences
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
 from framing.stance_words import explain_document
 from framing.statements import Sentences, Told
-from framing.storage import Arrays, Config, fingerprint, read_model, under_prefix, with_prefix, write_model
+from framing.storage import Config, fingerprint, read_model, under_prefix, with_prefix, write_model
 from framing.tokens import tokenize
 
 BUNDLED = Path(__file__).parent / "models" / "en"
-_CHUNK = 200_000  # characters annotated at a time, so that memory stays flat however long the input
-
-_T = TypeVar("_T")
 
 
 class Model(HubMethods):
@@ -84,7 +83,7 @@ class Model(HubMethods):
         of the extra ``fast``.
         """
         work = partial(_told_of_texts, min_probability=min_probability, max_error=max_error)
-        for chunk, told in mapped(work, self, _chunks(texts, len), n_jobs):
+        for chunk, told in mapped(work, self, chunks(texts, len), n_jobs):
             for text, statements in zip(chunk, told.statements(self.stance.labels_), strict=True):
                 yield Document(text, statements)
 
@@ -100,12 +99,13 @@ class Model(HubMethods):
         """Yield the statements of each document, given as its sentences; offsets are in a sentence.
 
         With ``context=False`` each sentence is judged as if it stood alone; ``n_jobs`` as in `annotate_many`.
+        Raises InputError for a sentence of more than a million characters, which is none.
         """
         work = partial(
             _told_of_sentences, context=context, min_probability=min_probability, max_error=max_error
         )
-        chunks = _chunks(documents, lambda document: sum(map(len, document)))
-        for _, told in mapped(work, self, chunks, n_jobs):
+        portions = chunks(documents, lambda document: sum(map(len, document)))
+        for _, told in mapped(work, self, portions, n_jobs):
             yield from told.statements(self.stance.labels_)
 
     def tell(
@@ -156,7 +156,13 @@ class Model(HubMethods):
         for statements that this model did not make.
         """
         statements = tuple(statements)
-        return tuple(explain_document(self.stance, statements, self.actors)) if statements else ()
+        if not statements:
+            return ()
+        return tuple(
+            explanation
+            for low, high in cuts([statement.text for statement in statements])
+            for explanation in explain_document(self.stance, statements[low:high], self.actors)
+        )
 
     def info(self) -> dict[str, Any]:
         """Return what the model is: labels, sizes and provenance, as JSON values."""
@@ -206,7 +212,7 @@ class Model(HubMethods):
             stance = StanceClassifier.from_state(settings["stance"], under_prefix("stance", arrays))
         except ModelFormatError as error:
             raise ModelFormatError(f"{folder}: {error}") from error
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelFormatError(
                 f"{folder}: config.json lacks settings ({error!r}); save the model again"
             ) from error
@@ -240,24 +246,12 @@ def load(
 
 def _told_of_texts(model: Model, texts: Sequence[str], **settings: Any) -> Told:
     split = map(split_sentences, texts)
-    return model.tell(
-        [Sentences([s.text for s in spans], [s.start for s in spans]) for spans in split], **settings
+    return told_in_pieces(
+        model.tell,
+        [Sentences([s.text for s in spans], [s.start for s in spans]) for spans in split],
+        **settings,
     )
 
 
 def _told_of_sentences(model: Model, documents: Sequence[Sequence[str]], **settings: Any) -> Told:
-    return model.tell([Sentences(texts, [0] * len(texts)) for texts in documents], **settings)
-
-
-def _chunks(documents: Iterable[_T], size_of: Callable[[_T], int]) -> Iterator[list[_T]]:
-    """Yield lists of documents of about ``_CHUNK`` characters, and none of no document."""
-    chunk: list[_T] = []
-    size = 0
-    for document in documents:
-        chunk.append(document)
-        size += size_of(document) + 1
-        if size >= _CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+    return told_in_pieces(model.tell, [Sentences(texts, [0] * len(texts)) for texts in documents], **settings)

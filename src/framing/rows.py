@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,9 @@ TEXT_EXTENSION = ".txt"
 DOCUMENT_COLUMN = "doc"
 """What names a row's document, where there is such a column and no other is asked for."""
 _BATCH_ROWS = 1024
-_LARGEST_CELL = 2**31 - 1  # bytes; csv refuses more than 128 KB unless told
+_NAMED = 30  # columns that an error message names at most
+LARGEST = 100_000_000
+"""Bytes of a text, and of a line or cell of rows: each is held whole, the results with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ class NamedText:
 def read_texts(source: str, stdin: BinaryIO) -> Iterator[NamedText]:
     """Yield the texts of a ``.txt`` file, of a folder's ``.txt`` files at any depth, by name, or of ``-``.
 
-    Texts are UTF-8; a byte-order mark is dropped, line ends stay as they are. Raises InputError.
+    Texts are UTF-8; a byte-order mark is dropped, line ends stay as they are. Raises InputError, also for a
+    text of more than `LARGEST` bytes.
     """
     if source == "-":
-        yield NamedText("-", _decoded(stdin.read(), "standard input"))
+        yield NamedText("-", _text(stdin.read(LARGEST + 1), "standard input"))
         return
     path = Path(source)
     if not path.is_dir():
-        yield NamedText(path.name, _decoded(_read_bytes(path), source))
+        yield NamedText(path.name, _text(_read_bytes(path, LARGEST + 1), source))
         return
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() == TEXT_EXTENSION and p.is_file())
     if not files:
@@ -49,7 +51,7 @@ def read_texts(source: str, stdin: BinaryIO) -> Iterator[NamedText]:
             "or a folder with --output, such as out/, for Parquet files"
         )
     for file in files:
-        yield NamedText(file.relative_to(path).as_posix(), _decoded(_read_bytes(file), str(file)))
+        yield NamedText(file.relative_to(path).as_posix(), _text(_read_bytes(file, LARGEST + 1), str(file)))
 
 
 def is_rows(source: str) -> bool:
@@ -126,7 +128,16 @@ def group_rows(rows: Iterable[Row], column: str | None) -> Iterator[list[tuple[i
     yield from documents.values()
 
 
-def _read_bytes(path: Path, size: int = -1) -> bytes:
+def _text(data: bytes, place: str) -> str:
+    if len(data) > LARGEST:
+        raise InputError(
+            f"{place}: more than {LARGEST} bytes, but a text is one document and held whole; "
+            "make it several files, or rows (.jsonl), which are streamed"
+        )
+    return _decoded(data, place)
+
+
+def _read_bytes(path: Path, size: int) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(size)
@@ -148,14 +159,19 @@ def _decoded(data: bytes, place: str, offset: int = 0) -> str:
 def _lines(path: Path) -> Iterator[str]:
     offset = 0
     with path.open("rb") as file:
-        for line in file:
+        while line := file.readline(LARGEST + 1):
+            if len(line) > LARGEST:
+                raise InputError(
+                    f"{path}: a line of more than {LARGEST} bytes at offset {offset}; give each row a line"
+                )
             yield _decoded(line, str(path), offset)
             offset += len(line)
 
 
 def _columns(row: Iterable[str]) -> str:
-    names = ", ".join(map(repr, row))
-    return f"it has {names}" if names else "it has none"
+    names = list(row)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"it has {', '.join(map(repr, names[:_NAMED]))}{more}" if names else "it has none"
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[str, Row]]:
@@ -181,7 +197,7 @@ def _jsonl_rows(path: Path) -> Iterator[tuple[str, Row]]:
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[str, Row]]:
-    limit = csv.field_size_limit(min(sys.maxsize, _LARGEST_CELL))
+    limit = csv.field_size_limit(LARGEST)  # 128 KB unless told
     reader = csv.reader(_lines(path), strict=True)
     number = 0
     try:

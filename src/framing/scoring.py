@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.checked_arrays import Arrays, checked_array, checked_keys
 from framing.engine import kernels
-from framing.errors import ModelFormatError
 from framing.hashtable import HashTable
 from framing.tokens import U64, Ints, combine, mix
 
@@ -132,7 +132,8 @@ class LinearView:
     """One view's terms with their idf and their weights in each of k linear models.
 
     ``keys`` (n,) uint64 ascend, ``idf`` (n,) and ``weights`` (n, k) are floating point; what is in half
-    precision is computed with in single precision. ``weighting`` says how counts become values.
+    precision is computed with in single precision. ``weighting`` says how counts become values, and ``table``
+    is that of the keys where it has been made already.
     """
 
     def __init__(
@@ -141,12 +142,13 @@ class LinearView:
         idf: NDArray[Any],
         weights: NDArray[Any],
         weighting: Weighting = Weighting(),
+        table: HashTable | None = None,
     ) -> None:
         self.keys = keys
         self.idf = idf
         self.weights = weights
         self.weighting = weighting
-        self.table = HashTable(keys)
+        self.table = HashTable(keys) if table is None else table
         self._idf = idf.astype(np.promote_types(idf.dtype, np.float32))
         self._weights = weights.astype(np.promote_types(weights.dtype, np.float32))
 
@@ -192,23 +194,12 @@ class LinearView:
         return {"keys": self.keys, "idf": self.idf, "weights": self.weights}
 
     @classmethod
-    def from_arrays(cls, arrays: dict[str, NDArray[Any]], outputs: int) -> LinearView:
-        """Return the view that was saved; raises ModelFormatError where shapes or types do not fit."""
-        try:
-            keys, idf, weights = arrays["keys"], arrays["idf"], arrays["weights"]
-        except KeyError as error:
-            raise ModelFormatError(f"array {error} of a view is missing; save the model again") from error
-        fits = keys.ndim == 1 and idf.shape == keys.shape and weights.shape == (len(keys), outputs)
-        kinds = keys.dtype == np.uint64 and idf.dtype.kind == weights.dtype.kind == "f"
-        if not (fits and kinds):
-            raise ModelFormatError(
-                f"a view's arrays are {keys.dtype}{keys.shape}, {idf.dtype}{idf.shape}, "
-                f"{weights.dtype}{weights.shape}, which do not fit {outputs} outputs; save the model again"
-            )
-        try:
-            return cls(keys, idf, weights)
-        except ValueError as error:
-            raise ModelFormatError(f"a view's terms are out of order: {error}") from error
+    def from_arrays(cls, arrays: Arrays, prefix: str, outputs: int) -> LinearView:
+        """Return the view saved under ``prefix``; raises ModelFormatError where an array does not fit."""
+        keys, table = checked_keys(arrays, f"{prefix}keys")
+        idf = checked_array(arrays, f"{prefix}idf", "f", keys.shape)
+        weights = checked_array(arrays, f"{prefix}weights", "f", (len(keys), outputs))
+        return cls(keys, idf, weights, table=table)
 
 
 def salted(hashes: U64, salt: int) -> U64:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from framing.errors import ModelFormatError
-from framing.termmodel import Arrays, Floats
+from framing.checked_arrays import LARGEST, Arrays, checked_array
+from framing.termmodel import Floats
 from framing.tokens import Bools, Ints
 
 ERROR_STEPS = 100
@@ -122,9 +119,7 @@ class SoftmaxRegression:
         }
 
     @classmethod
-    def from_arrays(
-        cls, arrays: dict[str, NDArray[Any]], prefix: str, width: int, labels: int
-    ) -> SoftmaxRegression:
+    def from_arrays(cls, arrays: Arrays, prefix: str, width: int, labels: int) -> SoftmaxRegression:
         """Return what was saved; raises ModelFormatError where arrays are missing or do not fit."""
         model = cls()
         shapes = {
@@ -134,11 +129,9 @@ class SoftmaxRegression:
             "least": (ERROR_STEPS,),
         }
         for name, shape in shapes.items():
-            array = arrays.get(prefix + name)
-            if array is None or array.shape != shape or array.dtype.kind != "f":
-                raise ModelFormatError(
-                    f"array {prefix}{name} must have the shape {shape}; save the model again"
-                )
+            # A rate so low that no label may be given has an infinite least probability.
+            most = np.inf if name == "least" else LARGEST
+            array = checked_array(arrays, prefix + name, "f", shape, most)
             setattr(model, f"{name}_", array.astype(np.float64))
         return model
 

@@ -6,26 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from framing.attribution_features import Clusters, quotation
 from framing.attribution_labels import (
     AFTER,
     MAIN,
-    MAIN_LABELS,
     OUTSIDE,
-    ROLE_LABELS,
     ROLES,
     SINGLE,
     SOURCE,
     label_spans,
     main_legality,
+    role_legality,
 )
 from framing.attribution_templates import VERSION
 from framing.attributions import Attribution, main_labels, span_of, speakers_of
 from framing.chain import Layout
 from framing.chain_model import ChainModel
 from framing.chain_training import ChainTrainer
+from framing.checked_arrays import Arrays
 from framing.datatypes import Explanation, Span, Speaker
 from framing.errors import ModelFormatError
 from framing.parameters import Parameters
@@ -34,8 +33,6 @@ from framing.role_training import fit_roles
 from framing.span_decoding import probable_spans
 from framing.speaker_explanation import explain_path
 from framing.tokens import Bools, Ints, Tokens, tokenize
-
-Arrays = dict[str, NDArray[Any]]
 
 _SURE = 50.0  # outweighs any sum of features, so the roles agree with the main speaker
 
@@ -248,12 +245,17 @@ class SpeakerTagger(Parameters):
         for name, kind in expected.items():
             if type(given.get(name)) not in {kind, int}:
                 raise ModelFormatError(f"the tagger's setting {name!r} must be a {kind.__name__}")
+        # NaN is within no bounds. A span is taken for each 1 / role_threshold of a token's probability.
+        if not (0.01 <= given["role_threshold"] <= 1 and abs(given["bias"]) <= 1000):
+            raise ModelFormatError("the tagger's role_threshold or bias is out of bounds; train it again")
         if given.keys() != expected.keys():
             raise ModelFormatError(f"the tagger's settings must be {sorted(expected)}, not {sorted(given)}")
         tagger = cls(clusters=Clusters.from_arrays("clusters", arrays), **given)
         names = [f"roles{number}" for number in range(chains)]
-        tagger.roles_ = tuple(ChainModel.from_arrays(name, ROLE_LABELS, arrays) for name in names)
-        tagger.main_ = ChainModel.from_arrays("main", MAIN_LABELS, arrays) if "main.keys" in arrays else None
+        tagger.roles_ = tuple(ChainModel.from_arrays(name, role_legality(), arrays) for name in names)
+        tagger.main_ = (
+            ChainModel.from_arrays("main", main_legality(), arrays) if "main.keys" in arrays else None
+        )
         return tagger
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.actors import ActorTable
+from framing.checked_arrays import LABELS, Arrays, checked_labels
 from framing.datatypes import Explanation
 from framing.errors import LabelError, ModelFormatError
 from framing.parameters import Parameters
@@ -23,7 +24,7 @@ from framing.scoring import Repeated, Terms
 from framing.softmax import SoftmaxRegression, blend
 from framing.stance_document import document_features, sentence_features
 from framing.stance_features import VIEWS, View, character_terms, stance_views, voice_hashes, word_views
-from framing.termmodel import Arrays, Floats, TermModel
+from framing.termmodel import Floats, TermModel
 from framing.tokens import Bools, Ints, Tokens
 
 MIN_COUNTS = {"words": 3, "masked": 3, "characters": 5, "pairs": 3, "frames": 3, "voice": 3}
@@ -248,15 +249,13 @@ class StanceClassifier(Parameters):
     @classmethod
     def from_state(cls, settings: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> StanceClassifier:
         """Return the classifier that was saved; raises ModelFormatError where something does not fit."""
-        try:
-            labels = tuple(str(label) for label in settings["labels"])
-            voices = tuple(str(label) for label in settings["voices"])
-            sides = int(settings["sides"])
-            views = tuple(view for view in VIEWS if view in settings["views"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise ModelFormatError(
-                f"the stance settings are damaged ({error!r}); save the model again"
-            ) from error
+        labels = checked_labels(settings.get("labels"), "stances")
+        voices = checked_labels(settings.get("voices"), "the stance model's blocs")
+        seen = checked_labels(settings.get("views"), "views")
+        sides = settings.get("sides")
+        if not (isinstance(sides, int) and 0 <= sides <= LABELS):
+            raise ModelFormatError(f"the stance model's sides must be a number of labels, not {sides!r}")
+        views = tuple(view for view in VIEWS if view in seen)
         model = cls(labels, views=views)
         model.labels_, model.voice_labels_ = labels, voices
         if not labels:

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.errors import InputError, ModelFormatError
+from framing.checked_arrays import Arrays, checked_array
+from framing.errors import InputError
 from framing.parameters import Parameters
 from framing.scoring import LinearView, Repeated, Terms
 from framing.tokens import Bools, Ints
 
 Floats = NDArray[np.float64]
-Arrays = dict[str, NDArray[Any]]
 
 
 def sigmoid(score: Floats) -> Floats:
@@ -136,17 +136,8 @@ class TermModel(Parameters):
     def from_arrays(cls, arrays: Arrays, prefix: str, views: int, outputs: int) -> TermModel:
         """Return a saved model; raises ModelFormatError where arrays are missing or do not fit."""
         model = cls()
-        intercept = arrays.get(f"{prefix}intercept")
-        if intercept is None or intercept.shape != (outputs,) or intercept.dtype.kind != "f":
-            raise ModelFormatError(
-                f"array {prefix}intercept must hold {outputs} numbers; save the model again"
-            )
-        model.intercept_ = intercept.astype(np.float64)
-        model.views_ = []
-        for number in range(views):
-            start = f"{prefix}{number}."
-            part = {name[len(start) :]: array for name, array in arrays.items() if name.startswith(start)}
-            model.views_.append(LinearView.from_arrays(part, outputs))
+        model.intercept_ = checked_array(arrays, f"{prefix}intercept", "f", (outputs,)).astype(np.float64)
+        model.views_ = [LinearView.from_arrays(arrays, f"{prefix}{n}.", outputs) for n in range(views)]
         return model
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _BATCH_ROWS = 4096
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_CSV = re.compile("[\x00\ud800-\udfff]")  # Python 3.10 cannot write NUL, and many readers stop there
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # OWASP's "CSV Injection"; the wide ones are read as the others
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 @contextlib.contextmanager
@@ -71,8 +72,9 @@ def write_csv(rows: Iterable[Row], file: BinaryIO) -> None:
     """Write CSV in UTF-8 with a header of every column that any row has, in order of appearance.
 
     Nested values are JSON in their cells, None is an empty cell, NUL and lone surrogates become U+FFFD. Text
-    that a spreadsheet would run as a formula (it begins with ``= + - @``, tab or carriage return) is led by
-    an apostrophe. Rows wait in a temporary file until the header is known, so memory stays flat.
+    that a spreadsheet would run as a formula (it begins with ``= + - @``, a tab or a line end, and is no
+    number) is led by an apostrophe. Rows wait in a temporary file until the header is known, so memory stays
+    flat.
     """
     columns: dict[str, None] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
@@ -150,7 +152,8 @@ def _cell(value: object) -> str:
     if not isinstance(value, str):
         return str(value) if isinstance(value, (int, float)) else _json(value).decode()
     text = _NOT_IN_CSV.sub("\ufffd", value)
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    harmless = not text.startswith(_FORMULA_STARTS) or _NUMBER.fullmatch(text)
+    return text if harmless else f"'{text}"
 
 
 def _encodable(value: Any) -> Any:

@@ -23,6 +23,7 @@ ROLES = ("Source", "Cue", "Content")
 Split = Callable[[str], Sequence[Span]]
 _Pieces = tuple[tuple[int, int], ...]
 _SPAN = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t|$)")
+_LINE = re.compile(r"^[^\S\n]*\S[^\n]*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read_brat(path: Path) -> Iterator[Row]:
 
 def split_paragraphs(text: str) -> list[Span]:
     """Return the lines of a text that are not blank: PolNeAR's paragraphs."""
-    return [Span(found.start(), found.end(), found[0]) for found in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    return [Span(found.start(), found.end(), found[0]) for found in _LINE.finditer(text)]
 
 
 def read_passages(path: Path, split: Split = split_sentences) -> Iterator[Passage]:
