@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import framing
-from framing.cli import _parser
+from framing.arguments import make_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {
@@ -75,7 +75,7 @@ def test_the_changelog_knows_the_version() -> None:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    (choices,) = (a.choices for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    (choices,) = (a.choices for a in make_parser()._actions if isinstance(a, argparse._SubParsersAction))
     return dict(choices)
 
 
