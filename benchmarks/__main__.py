@@ -24,7 +24,7 @@ from benchmarks.load_command import add_load
 from benchmarks.newsmtsc import TESTS, TRAIN, newsmtsc
 from benchmarks.pairs import Pair, pairs
 from benchmarks.peers_command import add_peers
-from benchmarks.polnear import fit_polnear, score_polnear
+from benchmarks.polnear_command import add_polnear
 from benchmarks.quality import quality
 from benchmarks.report import write_report
 from benchmarks.results import FOLDER, arrays_fingerprint, make_result, model_fingerprint, write_result
@@ -36,8 +36,6 @@ from framing.rows import read_rows
 from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
 from training.progress import steps
-from training.readers.cofenet import ROLES
-from training.speakers import taught_rows
 from training.weak import fit_auxiliary, read_weak
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -113,15 +111,6 @@ def _speed(args: argparse.Namespace) -> int:
 
 def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
     """Add the commands that fit models of their own."""
-    published = commands.add_parser("polnear", help="speakers, cues and contents by a published protocol")
-    published.add_argument("--corpus", type=Path, required=True, metavar="FILE", help="CofeNet's test.jsonl")
-    published.add_argument(
-        "--train", type=Path, required=True, metavar="DIR", help="the folder of PolNeAR's train.tar.gz"
-    )
-    published.add_argument(
-        "--weak", type=Path, metavar="FILE", help="unlabelled sentences, or what training teach made of them"
-    )
-    published.set_defaults(run=_polnear)
     parts = commands.add_parser("ablation", help="what each view of the stance model adds; unseen sources")
     parts.add_argument(
         "--corpus", type=Path, nargs="+", required=True, metavar="FILE", help="as given to training fit"
@@ -140,7 +129,7 @@ def _add_fitted(commands: Any) -> list[argparse.ArgumentParser]:
     )
     targets.set_defaults(run=_newsmtsc)
     return [
-        published,
+        add_polnear(commands),
         parts,
         targets,
         add_archive(commands),
@@ -192,31 +181,6 @@ def _gate(args: argparse.Namespace) -> int:
     print(*lines, sep="\n")
     print("the gate is open" if passed else "the gate is shut: a figure is worse than its threshold")
     return DONE if passed else FAILED
-
-
-def _polnear(args: argparse.Namespace) -> int:
-    weak = read_weak(args.weak) if args.weak else []
-    tagger = fit_polnear(args.train, [sentence.text for sentence in weak], taught_rows(weak))
-    scores = score_polnear(tagger, args.corpus)
-    data = {
-        "name": "polnear test",
-        "sha256": hashlib.sha256(args.corpus.read_bytes()).hexdigest(),
-        "rows": scores.pop("rows"),
-        "documents": scores.pop("articles"),
-    }
-    for role in ROLES:  # from percent to shares, as every other figure here
-        percent = scores[role]
-        low, high = (bound / 100 for bound in percent["f1_95"])
-        scores[role] = {
-            "f1": {"value": percent["f1"] / 100, "low": low, "high": high},
-            "precision": percent["precision"] / 100,
-            "recall": percent["recall"] / 100,
-        }
-    command = ["python", "-m", "benchmarks", "polnear", "--corpus", "FILE", "--train", "DIR"]
-    command += ["--weak", "FILE"] if args.weak else []
-    result = make_result("polnear", data, scores, arrays_fingerprint(tagger.state()[1]), command)
-    print(write_result(result, args.results))
-    return DONE
 
 
 def _newsmtsc(args: argparse.Namespace) -> int:

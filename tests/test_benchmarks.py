@@ -16,6 +16,7 @@ from safetensors.numpy import load_file, save_file
 
 from benchmarks import __main__ as command_line
 from benchmarks import gate as gates
+from benchmarks import polnear_command
 from benchmarks.calibration import calibration
 from benchmarks.corpus import Corpus, read_corpus
 from benchmarks.pairs import KINDS, pairs
@@ -172,9 +173,9 @@ def test_polnear_is_written_in_shares_and_without_paths(
 ) -> None:
     percent = {"f1": 50.0, "f1_95": [40.0, 60.0], "precision": 45.0, "recall": 55.0}
     scores = dict.fromkeys(ROLES, percent) | {"protocol": "as published", "rows": 3, "articles": 2}
-    monkeypatch.setattr(command_line, "fit_polnear", lambda folder, unlabelled: SpeakerTagger())
+    monkeypatch.setattr(polnear_command, "fit_polnear", lambda folder, unlabelled, taught: SpeakerTagger())
     monkeypatch.setattr(SpeakerTagger, "state", lambda self: ({}, {"weights": np.zeros(3)}))
-    monkeypatch.setattr(command_line, "score_polnear", lambda tagger, path: dict(scores))
+    monkeypatch.setattr(polnear_command, "score_polnear", lambda tagger, path: dict(scores))
     path = write_rows(tmp_path / "secret-place.jsonl", ROWS)
     asked = ["--corpus", str(path), "--train", str(tmp_path), "--results", str(tmp_path / "results")]
     assert command_line.main(["polnear", *asked]) == 0
