@@ -22,9 +22,11 @@ from benchmarks.speed_texts import articles, sentences
 from framing import FramingError
 
 _RUN = """
+import signal
 import sys
 from benchmarks.systems.worker import peak_memory
 from framing.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let what runs in the background ignore it
 code = main(sys.argv[1:])
 print(peak_memory(), file=sys.stderr)
 sys.exit(code)
