@@ -5,6 +5,7 @@ Texts are the authored sentences and variations of them, so anyone can make the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import signal
@@ -127,14 +128,21 @@ def interrupt(source: Path, output: Path, times: int, seed: int = 0) -> int:
         ) as process:
             written = _wait_for(output.parent, process)
             time.sleep(rng.random())
-            process.send_signal((signal.SIGINT, signal.SIGKILL)[number % 2])
-            code = process.wait()
+            code = _stopped(process, (signal.SIGINT, signal.SIGKILL)[number % 2])
         writing += written
         if code == 0 or output.read_bytes() != BEFORE:
             raise FramingError(f"{output}: changed by a run that was stopped (it ended with {code})")
         for left in output.parent.glob(".framing-*.tmp"):  # of a run that was killed
             left.unlink()
     return writing
+
+
+def _stopped(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
+    """Stop a run and return its code."""
+    while True:  # Python drops an interrupt that comes in the midst of an import, so it is repeated
+        process.send_signal(how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(1.0)
 
 
 def _wait_for(folder: Path, process: subprocess.Popen[bytes]) -> bool:
