@@ -108,7 +108,8 @@ def test_a_scheduler_without_the_checkout_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "scheduler.json"
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
     command += ["--dashboard-address", ":0", "--scheduler-file", str(file)]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
             while process.poll() is None and not file.exists():
                 time.sleep(0.05)
