@@ -17,6 +17,7 @@ from framing.scoring import LinearView, Repeated, Terms
 from framing.tokens import U64, Ints, Tokens, class_table, codepoints, combine, ngrams, tokenize
 
 _SPACES = re.compile(r"\s\s+")
+_NO_STOPS = HashTable(np.zeros(0, np.uint64))
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Analyzer:
         texts = self._cased(texts)
         codes = codepoints("\n".join(texts))
         base = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
-        stops = self.stops or HashTable(np.zeros(0, np.uint64))
+        stops = self.stops or _NO_STOPS
         grams = (*self.sizes, self.shortest)
         found: NDArray[np.float64] = compiled.word_scores(
             codes, base, class_table(codes), grams, stops.parts, *view.parts

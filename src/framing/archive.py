@@ -58,7 +58,7 @@ class Archive:
         """
         with self._folder.working():
             left = [plan for plan in self._parts if plan.name not in self._folder.parts]
-            yield sum(plan.rows for plan in self._parts) - sum(plan.rows for plan in left)
+            yield self.rows - sum(plan.rows for plan in left)
             for part in self._done(left, jobs, scheduler):
                 self._folder.keep(part)
                 yield part.rows_in

@@ -14,7 +14,7 @@ import pyarrow as pa
 from framing.engine import lasting
 from framing.errors import InputError
 from framing.parquet import opened
-from framing.rows import DOCUMENT_COLUMN
+from framing.rows import DOCUMENT_COLUMN, files_below
 from framing.slabs import document_starts
 from framing.tables import Options
 
@@ -91,7 +91,7 @@ def find_files(inputs: Sequence[str], output: str | Path) -> list[str]:
         if path.is_dir():
             if Path(output).resolve().is_relative_to(path.resolve()):
                 raise InputError(f"{output}: is in the input {given}; name a folder elsewhere")
-            found = sorted(p for p in path.rglob("*") if p.suffix.lower() == EXTENSION and p.is_file())
+            found = files_below(path, EXTENSION)
             if not found:
                 raise InputError(f"{given}: the folder holds no {EXTENSION} file; name one that does")
             files += found

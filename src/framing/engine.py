@@ -40,21 +40,20 @@ def expect(characters: int) -> None:
     """Say that so much text is about to be read; from `ENOUGH` on the compiled loops are loaded."""
     _State.met += characters
     if _State.mode == AUTO and _State.met >= ENOUGH and _State.loaded is None and not _State.missing:
-        try:
-            _State.loaded = importlib.import_module(_MODULE)
-        except ImportError:  # Numba is not installed, or does not know this Python or NumPy
-            _State.missing = True
+        _State.loaded = _found()
+        _State.missing = _State.loaded is None
 
 
 def lasting(characters: int) -> str:
     """Return the engine for so much text: the same one, whatever this process has read before."""
-    if characters < ENOUGH:
-        return NUMPY
+    return COMPILED if characters >= ENOUGH and _found() else NUMPY
+
+
+def _found() -> ModuleType | None:
     try:
-        importlib.import_module(_MODULE)
-    except ImportError:
-        return NUMPY
-    return COMPILED
+        return importlib.import_module(_MODULE)
+    except ImportError:  # Numba is not installed, or does not know this Python or NumPy
+        return None
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def read_texts(source: str, stdin: BinaryIO) -> Iterator[NamedText]:
     if not path.is_dir():
         yield NamedText(path.name, _text(_read_bytes(path, LARGEST + 1), source))
         return
-    files = sorted(p for p in path.rglob("*") if p.suffix.lower() == TEXT_EXTENSION and p.is_file())
+    files = files_below(path, TEXT_EXTENSION)
     if not files:
         raise InputError(
             f"{source}: the folder holds no {TEXT_EXTENSION} file; name one that does, "
@@ -52,6 +52,11 @@ def read_texts(source: str, stdin: BinaryIO) -> Iterator[NamedText]:
         )
     for file in files:
         yield NamedText(file.relative_to(path).as_posix(), _text(_read_bytes(file, LARGEST + 1), str(file)))
+
+
+def files_below(folder: Path, extension: str) -> list[Path]:
+    """Return a folder's files with this extension in either case, at any depth, by name."""
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() == extension and p.is_file())
 
 
 def is_rows(source: str) -> bool:
