@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.processes import MEASURED, ROOT
 from benchmarks.speed import interleaved, ratio
 from benchmarks.speed_texts import sentences
 from framing.archive import Archive
@@ -25,15 +26,6 @@ from framing.tables import Options
 ROUNDS, KILLS = 5, 10
 PROMISED = 1.7  # two workers by one, at least
 _FILES, _DOCUMENT, _BATCH = 4, 20, 20_000  # files, sentences in a document, sentences written at a time
-_COMMAND = """
-import sys
-from benchmarks.systems.worker import peak_memory
-from framing.cli import main
-code = main(sys.argv[1:])
-print(peak_memory())
-sys.exit(code)
-"""
-_ROOT = Path(__file__).resolve().parent.parent
 
 Report = Callable[[str], None]
 
@@ -70,9 +62,9 @@ class ArchiveRuns:
         """Return the peak of memory in MB, the hours and the rows of one process over ``count`` sentences."""
         source = write_archive(self.work / f"stream-{count}", self.base, count)
         out = self.work / f"streamed-{count}"
-        command = [sys.executable, "-c", _COMMAND, *self._analyze(source, out)]
+        command = [sys.executable, "-c", MEASURED, *self._analyze(source, out)]
         start = time.perf_counter()
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=_ROOT)
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
         seconds = time.perf_counter() - start
         ids = _ids(out)
         return {
@@ -116,13 +108,13 @@ class ArchiveRuns:
         command += ["--part-rows", str(self._part_rows(count))]
         chance, killed = random.Random(0), 0
         for number in range(kills):
-            with subprocess.Popen(command, cwd=_ROOT) as process:
+            with subprocess.Popen(command, cwd=ROOT) as process:
                 if number % 3:  # else before the first part
                     _next_part(self.work / "killed-out", process)
                 time.sleep(chance.uniform(0, seconds / kills / 2))
                 process.kill()
                 killed += process.wait() == -signal.SIGKILL
-        subprocess.run(command, check=True, cwd=_ROOT)
+        subprocess.run(command, check=True, cwd=ROOT)
         return self._compared("killed-whole", "killed-out", count) | {"killed": killed}
 
     def _analyze(self, source: Path, out: Path) -> list[str]:

@@ -18,20 +18,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import ROOT
+from benchmarks.processes import MEASURED, ROOT
 from benchmarks.speed_texts import articles, sentences
 from framing import FramingError
 
-_RUN = """
-import signal
-import sys
-from benchmarks.systems.worker import peak_memory
-from framing.cli import main
-signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let what runs in the background ignore it
-code = main(sys.argv[1:])
-print(peak_memory(), file=sys.stderr)
-sys.exit(code)
-"""
 BEFORE = b"what was there before\n"
 
 
@@ -49,12 +39,12 @@ def analyze(source: Path, output: Path) -> Ran:
     done = subprocess.run(_command(source, output), cwd=ROOT, capture_output=True, text=True, check=False)
     lines = done.stderr.splitlines() or ["without a word"]
     if done.returncode:
-        raise FramingError(f"framing analyze ended with {done.returncode}: {lines[-2:]}")
-    return Ran(time.monotonic() - begin, int(lines[-1]))
+        raise FramingError(f"framing analyze ended with {done.returncode}: {lines[-1:]}")
+    return Ran(time.monotonic() - begin, int(done.stdout))
 
 
 def _command(source: Path, output: Path) -> list[str]:
-    return [sys.executable, "-c", _RUN, "analyze", str(source), "--output", str(output)]
+    return [sys.executable, "-c", MEASURED, "analyze", str(source), "--output", str(output)]
 
 
 def write_rows(path: Path, base: Sequence[str], size: int) -> int:

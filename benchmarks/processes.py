@@ -20,6 +20,18 @@ from benchmarks.systems.base import Documents, Found, System
 from framing import FramingError
 
 ROOT = Path(__file__).resolve().parent.parent
+MEASURED = """
+import signal
+import sys
+from benchmarks.systems.worker import peak_memory
+from framing.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let what runs in the background ignore it
+code = main(sys.argv[1:])
+print(peak_memory())
+sys.exit(code)
+"""
+"""The command `framing`, for ``python -c``; its last line is its peak of memory in bytes."""
+
 _MODULE = "benchmarks.systems.worker"
 _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
