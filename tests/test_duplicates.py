@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from training.duplicates import near_duplicates, same_texts
+import pytest
+
+from training.duplicates import near_duplicates, repeated, same_texts
 
 LONG = "The harbour council voted on Tuesday to close the northern pier for the whole of the coming winter."
 
@@ -29,3 +31,24 @@ def test_the_seed_decides_what_is_missed_and_nothing_else_does() -> None:
 def test_short_texts_are_compared_too() -> None:
     assert near_duplicates(["", "a", "b", "no"]) == []
     assert same_texts(["", " "]) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        (LONG.upper(), True),
+        (LONG.replace("Tuesday", "Friday"), True),
+        (f"Report: {LONG[:70]}", True),
+        ("It rained.", True),
+        ("It snowed.", False),
+        ("The harbour council voted on Friday to open a school for the children of fishermen.", False),
+        ("", False),
+    ],
+)
+def test_a_text_repeats_another_if_most_of_its_runs_of_words_do(text: str, is_known: bool) -> None:
+    assert repeated(["Nobody came.", text], ["It rained.", LONG, ""]).tolist() == [False, is_known]
+
+
+def test_nothing_repeats_nothing() -> None:
+    assert repeated([], [LONG]).tolist() == []
+    assert repeated([LONG], []).tolist() == [False]

@@ -6,12 +6,17 @@ import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 from datasketch import MinHash, MinHashLSH
+from numpy.typing import NDArray
+
+from framing.tokens import combine, tokenize
 
 SIMILARITY = 0.8
 """Jaccard similarity of two texts' shingles from which on they are nearly the same."""
 _SHINGLE = 5  # characters
 _PERMUTATIONS = 64
+_RUN = 5  # words
 
 
 def same_texts(texts: Sequence[str]) -> list[list[int]]:
@@ -41,6 +46,29 @@ def near_duplicates(texts: Sequence[str], seed: int = 0) -> list[tuple[int, int,
                 found.append((other, number, similarity))
         index.insert(number, sketch)
     return found
+
+
+def repeated(texts: Sequence[str], known: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which texts (n,) repeat ``known`` ones: half of their runs of five words are in those."""
+    runs, owner = _runs(texts)
+    met = np.isin(runs, _runs(known)[0])
+    share = np.bincount(owner, met, len(texts)) / np.maximum(np.bincount(owner, minlength=len(texts)), 1)
+    found: NDArray[np.bool_] = share >= 0.5
+    return found
+
+
+def _runs(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return hashes of the runs of words in texts, and the text of each; a shorter text is one run."""
+    tokens = tokenize(texts)
+    left = tokens.first[1:][tokens.text] - np.arange(len(tokens))  # tokens from here to the text's end
+    hashes = tokens.lower.copy()
+    for ahead in range(1, _RUN):
+        here = np.flatnonzero(left > ahead)
+        hashes[here] = combine(hashes[here], tokens.lower[here + ahead])
+    begins = np.zeros(len(tokens), bool)
+    begins[tokens.first[:-1][np.diff(tokens.first) > 0]] = True
+    chosen = np.flatnonzero(begins | (left >= _RUN))
+    return hashes[chosen], tokens.text[chosen]
 
 
 def _bare(text: str) -> str:
