@@ -156,6 +156,30 @@ def test_what_passages_alone_have_taught_is_written_as_attributions(encoder: Pat
     assert {"source": [[0, 4]], "cue": [], "content": []} in (row.attributions or [])
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_kept_encoder_learns_more_and_adds_its_answers(encoder: Path, tmp_path: Path) -> None:
+    polnear, corpus, kept = tmp_path / "polnear", tmp_path / "corpus.jsonl", tmp_path / "kept"
+    weak, roles, taught = (tmp_path / f"{name}.jsonl.gz" for name in ("weak", "roles", "taught"))
+    write_polnear(polnear)
+    corpus.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    with gzip.open(weak, "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"text": "Wang said no.", "side": "china"}) + "\n")
+    first = ["--polnear", str(polnear), "--encoder", str(encoder), "--weak", str(weak)]
+    assert (
+        main(
+            ["teach", *first, "--output", str(roles), "--epochs", "60", "--rate", "3e-3", "--keep", str(kept)]
+        )
+        == 0
+    )
+    assert (kept / "model.safetensors").read_bytes() != (encoder / "model.safetensors").read_bytes()
+    then = ["--encoder", str(kept), "--weak", str(roles), "--output", str(taught)]
+    assert main(["teach", str(corpus), *then, "--epochs", "1"]) == 0
+    (before,), (after,) = read_weak(roles), read_weak(taught)
+    assert before.attributions
+    assert after.attributions == before.attributions
+    assert after.stance in {"neutral", "pro_moscow_beijing"}
+
+
 def test_a_teacher_without_anything_to_learn_from_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

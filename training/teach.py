@@ -18,7 +18,7 @@ from framing.writers import atomic_output
 from training.corpus import read_corpus
 from training.readers.brat import read_passages, split_paragraphs
 from training.teacher_spans import alone
-from training.weak import WeakSentence, chosen, read_weak
+from training.weak import WeakSentence, read_weak
 
 if TYPE_CHECKING:
     from training.teacher import Teacher
@@ -41,6 +41,12 @@ def add_parser(commands: Any) -> None:
         "--output", type=Path, required=True, metavar="FILE", help="the same rows, .jsonl.gz, with answers"
     )
     teach.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="write the fine-tuned encoder there, an --encoder to learn more with",
+    )
+    teach.add_argument(
         "--epochs", type=int, default=4, metavar="N", help="passes over the corpus (default: 4)"
     )
     teach.add_argument(
@@ -54,9 +60,11 @@ def add_parser(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Fine-tune, then write the weak sentences, with answers where they were read.
+    """Fine-tune, then write the weak sentences with answers.
 
-    Answers are ``stance`` and ``speaker`` if annotated rows taught them, and ``attributions`` if PolNeAR did.
+    Answers are ``stance`` and ``speaker`` if annotated rows taught them, and ``attributions`` if PolNeAR did;
+    those that the sentences bring along stay. So an encoder that has learned from PolNeAR first can go on to
+    annotated rows (Phang, Févry & Bowman 2018, "Sentence encoders on STILTs").
 
     What each epoch has reached is kept beside the output until that is written, so that an interrupted run
     goes on where it was.
@@ -80,6 +88,8 @@ def run(args: argparse.Namespace) -> None:
             bar.update(done - bar.n)
 
         teacher = Teacher(args.encoder, epochs=args.epochs, rate=args.rate).fit(rows, passages, show, kept)
+    if args.keep:
+        teacher.save_encoder(args.keep)
     with atomic_output(args.output) as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
         for row in _read(teacher, sentences):
             packed.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
@@ -87,16 +97,16 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _read(teacher: Teacher, sentences: list[WeakSentence]) -> Iterator[dict[str, Any]]:
-    texts = [sentence.text for sentence in chosen(sentences)]
+    texts = list(dict.fromkeys(sentence.text for sentence in sentences))
     judged = tqdm(teacher.judge(texts), "sentences", len(texts), disable=not sys.stderr.isatty())
     answers = dict(zip(texts, judged, strict=True))
     for sentence in sentences:
-        row: dict[str, Any] = {"text": sentence.text, "side": sentence.side}
-        if answer := answers.get(sentence.text):
-            start, end = answer.speaker or (0, 0)
-            if teacher.stances_:
-                row["stance"] = teacher.stances_[int(answer.stances.argmax())]
-                row["speaker"] = sentence.text[start:end] or None
-            if teacher.has_roles_:
-                row["attributions"] = [alone(*span) for span in answer.roles]
+        row = sentence.to_row()
+        answer = answers[sentence.text]
+        start, end = answer.speaker or (0, 0)
+        if teacher.stances_:
+            row["stance"] = teacher.stances_[int(answer.stances.argmax())]
+            row["speaker"] = sentence.text[start:end] or None
+        if teacher.has_roles_:
+            row["attributions"] = [alone(*span) for span in answer.roles]
         yield row

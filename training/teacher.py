@@ -126,6 +126,11 @@ class Teacher:
         for low in range(0, len(texts), 64 * _BATCH):
             yield from self._judge(texts[low : low + 64 * _BATCH])
 
+    def save_encoder(self, folder: Path) -> None:
+        """Write the fine-tuned encoder and its tokenizer in transformers' format, without the heads."""
+        self._network.encoder.save_pretrained(folder)
+        self._tokenizer.save_pretrained(folder)
+
     def _judge(self, texts: Sequence[str]) -> list[Judgement]:
         examples = [_Example(*read) for read in self._read(texts)]
         found: dict[int, Judgement] = {}
