@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,26 +41,31 @@ class ChainTrainer:
     dropout: float = 0.0
     batch: int = 128
 
-    def fit(self, columns: Iterable[U64], labels: Ints, first: Ints, legality: Legality) -> ChainModel:
+    def fit(
+        self, columns: Callable[[], Iterable[U64]], labels: Ints, first: Ints, legality: Legality
+    ) -> ChainModel:
         """Return the fitted model, its weights in half precision.
 
-        ``columns`` has the feature hashes (T,) of each template; ``labels`` (T,) are right, sentences are
-        ``first[i]:first[i + 1]``, and ``legality`` says which labels may be next to each other.
+        ``columns`` gives the feature hashes (T,) of each template, and the same ones when it is called again;
+        ``labels`` (T,) are right, sentences are ``first[i]:first[i + 1]``, and ``legality`` says which labels
+        may be next to each other.
         """
         kept: list[U64] = []
-        held: list[U64] = []
-        for column in columns:
+        for column in columns():
             found, times = np.unique(column, return_counts=True)
             kept.append(found[times >= self.min_count])
-            held.append(column)
         keys = np.unique(np.concatenate(kept))
         table = HashTable(keys)
-        rows = np.stack([table.find(column).astype(np.int32) for column in held], axis=1)
-        del held
+        # Hashes are made anew rather than held: all of them at once would be most of the memory.
+        rows = np.empty((len(labels), len(kept)), np.int32)
+        counts = np.zeros(len(keys), np.int64)
+        for number, column in enumerate(columns()):
+            rows[:, number] = place = table.find(column)
+            counts += np.bincount(place[place >= 0], minlength=len(keys))
+        del kept, table
         legal = Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(legality).values()))
         values = self._descend(_Problem(rows, labels, first, legal), len(keys))
         weights = values[0][:-1]
-        counts = np.bincount(rows[rows >= 0], minlength=len(keys))
         # A small weight that is met often matters as much as a large one that is not.
         matter = np.abs(weights).max(axis=1, initial=0) * np.sqrt(counts)
         best = np.sort(np.argsort(-matter, kind="stable")[: self.size])

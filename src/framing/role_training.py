@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def fit_roles(
     labels = role_labels(tokens, attributions)
     legality = role_legality()
     reading = Reading.of(tokens, clusters)
-    first = trainer.fit(reading.columns(), labels, tokens.first, legality)
+    first = trainer.fit(reading.columns, labels, tokens.first, legality)
     if len(texts) < 2:
         return (first,)
     marginals = np.empty((len(tokens), ROLE_LABELS))
@@ -42,11 +43,11 @@ def fit_roles(
     for part in range(parts[-1] + 1):
         read = parts[tokens.text] == part
         left, held = (np.append(0, np.cumsum(lengths[some])) for some in (parts != part, parts == part))
-        chain = trainer.fit(_some(reading, ~read), labels[~read], left, legality)
+        chain = trainer.fit(partial(_some, reading, ~read), labels[~read], left, legality)
         scores = chain.emissions(_some(reading, read), int(read.sum()))
         marginals[read] = expectations(scores, chain.links, Layout(held)).marginals
     stacked = reading.seeing(marginals, clusters).with_spans(clusters)
-    return first, trainer.fit(stacked.columns(), labels, tokens.first, legality)
+    return first, trainer.fit(stacked.columns, labels, tokens.first, legality)
 
 
 def _some(reading: Reading, chosen: Bools) -> Iterator[U64]:
