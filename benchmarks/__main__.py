@@ -36,7 +36,7 @@ from framing.rows import read_rows
 from training.corpus import fingerprint
 from training.corpus import read_corpus as read_annotated
 from training.progress import steps
-from training.weak import fit_auxiliary, read_weak
+from training.weak import fit_auxiliary, read_apart
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -198,7 +198,7 @@ def _newsmtsc(args: argparse.Namespace) -> int:
 
 def _ablation(args: argparse.Namespace) -> int:
     rows = read_annotated(args.corpus)
-    side = fit_auxiliary(read_weak(args.weak)) if args.weak else None
+    side = fit_auxiliary(read_apart(args.weak, rows)) if args.weak else None
     with steps(unit="fit") as report:
         scores = Ablation(rows, list(read_rows(str(args.held_out), "doc")), side).run(report)
     data = {"name": args.name, "sha256": fingerprint(args.corpus)}

@@ -11,7 +11,7 @@ import pytest
 from framing.errors import InputError
 from training import weak
 from training.speakers import fit_speakers, taught_rows, wholly_told
-from training.weak import WeakSentence, chosen, fit_auxiliary, read_weak
+from training.weak import WeakSentence, chosen, fit_auxiliary, read_apart, read_weak
 
 SENTENCES = [
     WeakSentence(f"The ministry in {city} said on {day} that the pact was {verdict}.", side)
@@ -34,6 +34,7 @@ def test_answers_of_a_teacher_are_read_where_there_are_any(tmp_path: Path) -> No
         WeakSentence("Lavrov said no.", "russia"),
         WeakSentence("Lavrov said no.", "russia", "neutral", "Lavrov"),
     ]
+    assert [one.to_row() for one in found] == [plain, taught]
 
 
 def test_a_broken_row_is_named(tmp_path: Path) -> None:
@@ -47,6 +48,12 @@ def test_a_broken_row_is_named(tmp_path: Path) -> None:
     }
     with pytest.raises(InputError, match=r"row 1: .*\[2, 9\] is no span of the text"):
         read_weak(write(path, json.dumps(beyond)))
+
+
+def test_sentences_that_are_annotated_are_passed_over(tmp_path: Path) -> None:
+    texts = ("Lavrov said on Monday that the talks had failed.", "Wang said that trade had grown.")
+    path = write(tmp_path / "weak.jsonl.gz", *(json.dumps({"text": text, "side": "west"}) for text in texts))
+    assert [one.text for one in read_apart(path, [{"text": texts[0].upper()}])] == [texts[1]]
 
 
 def test_no_side_outweighs_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,8 +74,10 @@ def test_where_a_teacher_read_some_only_those_teach() -> None:
 @pytest.mark.parametrize("most", [5, 7, 40])
 def test_no_more_sentences_teach_the_tagger_than_may(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr("training.speakers.TAUGHT", most)
-    read = [WeakSentence(one.text, one.side, "neutral", None) for one in SENTENCES]
-    assert most / 2 < len(taught_rows(read)) <= most
+    read = [WeakSentence(str(number), "west", "neutral", None) for number in range(38)]
+    places = [int(row["text"]) for row in taught_rows(read)]
+    assert len(set(places)) == min(most, 38)
+    assert max(places) > 28  # from all along, not the first ones
 
 
 def told(text: str, **roles: str) -> dict[str, object]:

@@ -28,7 +28,7 @@ from training.search import Trial, candidates, search
 from training.speakers import taught_rows
 from training.stages import Stages
 from training.versions import versions
-from training.weak import fit_auxiliary, read_weak
+from training.weak import fit_auxiliary, read_apart
 
 FAULTS = ".faults.txt"
 
@@ -65,7 +65,7 @@ def run(options: Options, say: Callable[[str], None]) -> Model:
     checkpoint = Checkpoint.beside(options.output, _key(options))
     if checkpoint.steps():
         say(f"going on from {checkpoint.steps()} finished steps in {checkpoint.folder}")
-    weak = read_weak(options.weak) if options.weak else []
+    weak = read_apart(options.weak, corpus.rows) if options.weak else []
     side = fit_auxiliary(weak) if weak else None
     sources = Sources(options.polnear, [row.text for row in weak], side, taught_rows(weak))
     rows, plan, trials = corpus.rows, options.plan, list[Trial]()

@@ -15,10 +15,12 @@ import numpy as np
 from framing.actors import ActorTable
 from framing.attribution_labels import ROLES
 from framing.errors import InputError
+from framing.rows import Row
 from framing.stance import SIDE_VIEWS
 from framing.stance_features import stance_views
 from framing.termmodel import TermModel
 from framing.tokens import tokenize
+from training.duplicates import repeated
 
 MIN_COUNT = 20
 """Terms in fewer sentences than this are left out: the model lends a hand, and must stay small."""
@@ -46,6 +48,13 @@ class WeakSentence:
         """Whether a teacher has read it."""
         return self.stance is not None or self.attributions is not None
 
+    def to_row(self) -> dict[str, Any]:
+        """Return the row that `read_weak` reads this from."""
+        row: dict[str, Any] = {"text": self.text, "side": self.side}
+        if self.stance is not None:
+            row |= {"stance": self.stance, "speaker": self.speaker}
+        return row if self.attributions is None else row | {"attributions": self.attributions}
+
 
 def read_weak(path: Path) -> list[WeakSentence]:
     """Return the sentences of a gzipped JSON-lines file with ``text`` and ``side``; raises InputError.
@@ -65,6 +74,16 @@ def read_weak(path: Path) -> list[WeakSentence]:
             f"{path}: row {len(found) + 1}: {error!r}; write text and side, one object a line"
         ) from error
     return found
+
+
+def read_apart(path: Path, rows: Sequence[Row]) -> list[WeakSentence]:
+    """Return the sentences of a file as `read_weak` does, without those that repeat annotated ``rows``.
+
+    Otherwise cross-validation would train on what it tests: a teacher has seen the labels of all rows.
+    """
+    sentences = read_weak(path)
+    known = repeated([sentence.text for sentence in sentences], [row["text"] for row in rows])
+    return [sentence for sentence, is_known in zip(sentences, known.tolist(), strict=True) if not is_known]
 
 
 def _sentence(row: dict[str, Any]) -> WeakSentence:
