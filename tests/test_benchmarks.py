@@ -27,7 +27,7 @@ from benchmarks.robustness import robustness
 from framing import InputError, Speaker, Stance, Statement
 from framing.model import BUNDLED
 from framing.speakers import SpeakerTagger
-from framing.storage import WEIGHTS
+from framing.storage import CONFIG, WEIGHTS
 from tests.fakes import FakeModel, write_rows
 from training.readers.cofenet import ROLES
 
@@ -266,6 +266,9 @@ def test_the_bundled_model_with_its_stance_weights_shuffled_does_not_pass(
     for name in [name for name in arrays if name.startswith("stance.") and name.endswith("weights")]:
         arrays[name] = generator.permutation(arrays[name])
     save_file(arrays, damaged / WEIGHTS)
+    config = json.loads((damaged / CONFIG).read_text(encoding="utf-8"))
+    del config["weights_sha256"]  # or it would not even be loaded
+    (damaged / CONFIG).write_text(json.dumps(config), encoding="utf-8")
     assert command_line.main(["gate", "--model", str(damaged)]) == 1
     printed = capsys.readouterr().out
     assert re.search(r"FAIL  documents\.stance_macro_f1 +>= 0\.\d+   was 0\.\d+   is 0\.\d+", printed)

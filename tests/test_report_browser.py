@@ -295,7 +295,7 @@ def test_a_comparison_sets_texts_side_by_side(opened: Opens, document: Document)
     left, right = (page.locator(".pair-of-texts .body").nth(n).bounding_box() for n in (0, 1))
     assert left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
     point_at(page, len(document) + 3)
-    assert page.locator("#card").is_visible()
+    page.locator("#card").wait_for(state="visible", timeout=5000)
 
 
 @pytest.mark.parametrize("name", ["article", "corpus", "comparison", "hostile", "hostile-corpus"])

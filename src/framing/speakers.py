@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ class SpeakerTagger(Parameters):
         role_penalty: float = 30.0,
         main_penalty: float = 30.0,
         role_size: int = 34_000,
-        main_size: int = 120_000,
+        main_size: int = 140_000,
         role_threshold: float = 0.33,
         bias: float = 0.3,
         rate: float = 0.03,
@@ -135,7 +136,8 @@ class SpeakerTagger(Parameters):
             support = support + reading.marginals[:, SOURCE : SOURCE + 4].sum(axis=1)
         labels = main_labels(tokens, attributions, support)
         trainer = self._trainer(self.main_penalty, self.main_size)
-        return trainer.fit(reading.columns(), labels, tokens.first, main_legality())
+        reading = replace(reading, words=(), scores=None, marginals=None)  # gigabytes, for a large corpus
+        return trainer.fit(reading.columns, labels, tokens.first, main_legality())
 
     @property
     def _clusters(self) -> Clusters:
