@@ -10,7 +10,7 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 from numpy.typing import NDArray
 
-from framing.tokens import combine, tokenize
+from framing.tokens import ngrams, tokenize
 
 SIMILARITY = 0.8
 """Jaccard similarity of two texts' shingles from which on they are nearly the same."""
@@ -60,15 +60,13 @@ def repeated(texts: Sequence[str], known: Sequence[str]) -> NDArray[np.bool_]:
 def _runs(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return hashes of the runs of words in texts, and the text of each; a shorter text is one run."""
     tokens = tokenize(texts)
-    left = tokens.first[1:][tokens.text] - np.arange(len(tokens))  # tokens from here to the text's end
-    hashes = tokens.lower.copy()
-    for ahead in range(1, _RUN):
-        here = np.flatnonzero(left > ahead)
-        hashes[here] = combine(hashes[here], tokens.lower[here + ahead])
-    begins = np.zeros(len(tokens), bool)
-    begins[tokens.first[:-1][np.diff(tokens.first) > 0]] = True
-    chosen = np.flatnonzero(begins | (left >= _RUN))
-    return hashes[chosen], tokens.text[chosen]
+    length = np.minimum(np.diff(tokens.first), _RUN)[tokens.text]
+    parts = []
+    for size in range(1, _RUN + 1):
+        mine = length == size
+        parts.append(ngrams(tokens.lower[mine], tokens.text[mine], size))
+    hashes, owner = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return hashes, owner
 
 
 def _bare(text: str) -> str:
