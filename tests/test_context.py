@@ -12,6 +12,7 @@ from framing.antecedents import KINDS, QUOTES, document_start, following, previo
 from framing.bloc_reading import Reading, read_documents
 from framing.context import Words, columns
 from framing.datatypes import Speaker
+from framing.heard import Heard
 from framing.tokens import tokenize
 
 
@@ -21,7 +22,9 @@ def read(texts: list[str], words: list[str | None]) -> Reading:
         for text, said in zip(texts, words, strict=True)
     ]
     bounds = np.array([0, len(texts)])
-    return read_documents(tokenize(texts), speakers, bounds, ActorTable.default(), ["russia", "china"])
+    return read_documents(
+        tokenize(texts), Heard.of(speakers), bounds, ActorTable.default(), ["russia", "china"]
+    )
 
 
 @given(st.lists(st.booleans(), max_size=12), st.integers(0, 12))
@@ -95,7 +98,8 @@ def test_a_description_leads_to_the_speaker_with_its_noun() -> None:
 
 def test_a_sentence_by_itself_has_no_sources() -> None:
     reading = read(["Peskov said so."], ["Peskov"])
-    words = Words(np.full((1, 2), 0.5), np.full(1, 0.5), np.full((len(reading.run_text), 2), 0.5))
+    half = np.full((1, 2), 0.5)
+    words = Words(half, np.full(1, 0.5), half, np.full((len(reading.run_text), 2), 0.5))
     seen = columns(reading, words, words.own)
     near = seen.index[0, : seen.index.shape[1] - 1]
     assert set(near[near != 0].tolist()) == {-1}

@@ -15,6 +15,7 @@ from framing import engine
 from framing.blocs import BlocClassifier
 from framing.datatypes import UNDECIDED, Stance
 from framing.model import BUNDLED, Model
+from framing.roles import RoleModel
 from framing.speakers import SpeakerTagger
 from framing.stance import StanceClassifier
 from framing.tokens import Tokens, tokenize
@@ -192,7 +193,7 @@ def test_info_names_labels_and_provenance(model: Model) -> None:
 
 def test_parts_that_were_not_trained_find_nothing(tmp_path: Path) -> None:
     tagger = SpeakerTagger()
-    tagger.roles_, tagger.main_ = (), None
+    tagger.roles_, tagger.main_ = RoleModel(), None
     blocs = BlocClassifier().fit(SENTENCES, [None] * 3, [[]] * 3)
     stance = StanceClassifier().fit(tokenize([]), [], np.zeros((0, 0)), np.array([0]), voice_labels=())
     Model(tagger, blocs, stance).save(tmp_path / "empty")

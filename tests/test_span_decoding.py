@@ -9,15 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.attribution_labels import ROLE_LABELS, label_spans, role_legality
-from framing.chain import Floats, Layout, Links
+from framing.chain import Floats, Layout, Links, Walk
 from framing.chain_model import FORBIDDEN
-from framing.span_decoding import probable_spans
+from framing.span_decoding import mark_probable, spans_above
+from framing.tokens import Ints
 
 
 def chain(tokens: int, seed: int) -> tuple[Floats, Links]:
     rng = np.random.default_rng(seed)
     legal = (np.where(may, 0.0, FORBIDDEN) for may in vars(role_legality()).values())
     return rng.normal(size=(tokens, ROLE_LABELS), scale=2), Links(*legal)
+
+
+def probable_spans(emissions: Floats, links: Links, first: Ints, threshold: float) -> Ints:
+    labels = np.zeros(len(emissions), np.int64)
+    mark_probable(labels, spans_above(Walk.of(emissions, links, Layout(first)), threshold), threshold)
+    return labels
 
 
 def span_probabilities(emissions: Floats, links: Links) -> dict[tuple[int, int, int], float]:
@@ -36,8 +43,7 @@ def span_probabilities(emissions: Floats, links: Links) -> dict[tuple[int, int, 
 @given(st.integers(1, 3), st.integers(0, 1000))
 def test_spans_above_one_half_are_exactly_those_found(tokens: int, seed: int) -> None:
     emissions, links = chain(tokens, seed)
-    layout = Layout(np.array([0, tokens]))
-    labels = probable_spans(emissions, links, layout, 0.5)
+    labels = probable_spans(emissions, links, np.array([0, tokens]), 0.5)
     found = set(zip(*(column.tolist() for column in label_spans(labels)), strict=True))
     expected = span_probabilities(emissions, links)
     assert found == {span for span, probability in expected.items() if probability > 0.5}
@@ -47,7 +53,7 @@ def test_spans_above_one_half_are_exactly_those_found(tokens: int, seed: int) ->
 def test_spans_found_make_a_legal_path_and_stay_within_their_text(sizes: list[int], seed: int) -> None:
     first = np.concatenate(([0], np.cumsum(sizes)))
     emissions, links = chain(int(first[-1]), seed)
-    labels = probable_spans(emissions, links, Layout(first), 0.05)
+    labels = probable_spans(emissions, links, first, 0.05)
     legality = role_legality()
     for low, high in itertools.pairwise(first.tolist()):
         path = labels[low:high]
@@ -59,7 +65,7 @@ def test_spans_found_make_a_legal_path_and_stay_within_their_text(sizes: list[in
 
 def test_a_lower_threshold_finds_more() -> None:
     emissions, links = chain(200, 0)
-    layout = Layout(np.array([0, 200]))
-    counts = [len(label_spans(probable_spans(emissions, links, layout, at))[0]) for at in (0.8, 0.5, 0.2)]
+    first = np.array([0, 200])
+    counts = [len(label_spans(probable_spans(emissions, links, first, at))[0]) for at in (0.8, 0.5, 0.2)]
     assert counts == sorted(counts)
     assert counts[0] < counts[-1]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from framing.attributions import Attribution
 from framing.datatypes import Span
 from framing.errors import ModelFormatError
+from framing.main_paths import LEAST
 from framing.speakers import SpeakerTagger
 from framing.tokens import tokenize
 from training.clusters import fit_clusters
@@ -83,6 +84,23 @@ def test_without_rows_of_main_speakers_the_sources_are_the_speakers() -> None:
     assert tagger.main_ is None
     assert [s[0].text for s in tagger.predict(["The board wrote it was late."])] == ["The board"]
     assert tagger.predict_roles(["He said it was late."])[0]["cue"] == (Span(3, 7, "said"),)
+
+
+def test_candidates_are_heard_where_nobody_is_found_and_somebody_is_possible(whole: SpeakerTagger) -> None:
+    sentences = [row["text"] for row in ROWS]
+    whole.set_params(bias=30.0)  # somebody speaks everywhere
+    eager = whole.predict(sentences)
+    whole.set_params(bias=-3.0)  # likely speakers are passed over
+    found, heard = whole.hear(sentences)
+    whole.set_params(bias=1.0)
+    assert list(heard.speakers) == [one[0] if one else None for one in found]
+    assert ((heard.probability >= 0) & (heard.probability <= 1)).all()
+    doubtful = [place for place, candidate in enumerate(heard.candidates) if candidate]
+    assert len(doubtful) > 10
+    for place in doubtful:
+        assert heard.speakers[place] is None
+        assert heard.probability[place] > LEAST
+        assert heard.candidates[place] == eager[place][0]
 
 
 @given(st.lists(texts, max_size=4))
@@ -159,6 +177,7 @@ def test_broken_arrays_are_refused(tagger: SpeakerTagger, change: dict[str, Any]
         {"bias": float("nan")},
         {"role_threshold": 0.0},
         {"role_threshold": True},
+        {"choice_least": 0.001},
         {"more": 1},
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from framing.attributions import Attribution
 from framing.datatypes import Span
-from training.teacher_spans import alone, best_span, role_parts, role_spans, speaker_parts
+from training.teacher_spans import ROLE_PARTS, alone, best_span, role_parts, role_spans, speaker_parts
 
 TEXT = "Minister Wu said Wu agreed"
 OFFSETS = [(0, 0), (0, 8), (9, 11), (12, 16), (17, 19), (20, 26), (0, 0)]
@@ -53,16 +53,33 @@ def test_roles_become_labels_of_pieces_and_come_back_from_them() -> None:
     told = Attribution(spanned(0, 11), spanned(12, 16), spanned(17, 26))
     (parts,) = role_parts([TEXT], [[told]], [OFFSETS])
     assert parts == [0, 1, 2, 3, 5, 6, 0]
-    assert role_spans(parts, OFFSETS) == [("source", 0, 11), ("cue", 12, 16), ("content", 17, 26)]
-
-
-def test_a_role_that_begins_without_its_first_label_and_one_after_its_like_are_spans() -> None:
-    assert role_spans([0, 2, 2, 0, 2, 1, 0], OFFSETS) == [
-        ("source", 0, 11),
-        ("source", 17, 19),
-        ("source", 20, 26),
+    assert role_spans([certain(parts)], [OFFSETS]) == [
+        [("source", 0, 11), ("cue", 12, 16), ("content", 17, 26)]
     ]
-    assert role_spans([1, 0, 0, 0, 0, 0, 1, 1, 1], OFFSETS) == []  # marks, and padding
+
+
+def certain(parts: list[int], beyond: int = 0) -> np.ndarray:
+    """Return logs by which pieces have these labels, and marks of padding."""
+    found: np.ndarray = np.full((len(parts) + beyond, ROLE_PARTS), -20.0)
+    found[np.arange(len(parts)), parts] = 0.0
+    return found
+
+
+def test_marks_and_padding_have_no_role() -> None:
+    assert role_spans([certain([1, 0, 0, 0, 0, 0, 1], beyond=2)], [OFFSETS]) == [[]]
+
+
+def test_a_span_is_found_that_is_probable_as_a_whole_though_one_of_its_pieces_is_not() -> None:
+    found = certain([0, 0, 0, 0, 5, 6, 0])
+    found[5, [0, 6]] = np.log([0.45, 0.55])  # the whole content is likelier than what ends before
+    assert role_spans([found], [OFFSETS]) == [[("content", 17, 26)]]
+    found[5, [0, 6]] = np.log([0.55, 0.45])
+    assert role_spans([found], [OFFSETS]) == [[("content", 17, 19)]]
+
+
+def test_texts_of_a_batch_are_told_apart() -> None:
+    found = role_spans([certain([0, 1, 2, 0, 0, 0, 0]), certain([0, 0, 0, 3, 0, 0, 0])], [OFFSETS, OFFSETS])
+    assert found == [[("source", 0, 11)], [("cue", 12, 16)]]
 
 
 def test_a_span_by_itself_is_an_attribution_of_which_the_rest_is_unknown() -> None:

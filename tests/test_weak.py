@@ -105,7 +105,7 @@ def test_attributions_that_a_teacher_found_teach_the_chains_of_roles_where_none_
         "cue": ["said"],
         "content": ["the deal was good"],
     }
-    assert not fit_speakers(rows, min_count=1).roles_
+    assert not fit_speakers(rows, min_count=1).roles_.chains
 
 
 def test_the_auxiliary_model_has_a_score_for_each_side_and_each_stance(

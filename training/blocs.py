@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier
 from framing.datatypes import Speaker
+from framing.heard import Heard, Speakers
 from framing.rows import Row
 from training.corpus import document_bounds
 
@@ -31,7 +32,7 @@ def annotated_speaker(row: Row, found: Speaker | None = None) -> Speaker | None:
 
 def fit_blocs(
     rows: Sequence[Row],
-    speakers: Sequence[Speaker | None],
+    speakers: Speakers | Heard,
     actors: ActorTable | None = None,
     *,
     parts: NDArray[np.int64] | None = None,
@@ -43,6 +44,7 @@ def fit_blocs(
     from other sentences teaches nothing where there are none, so the model of speakers' own words passes
     over those rows. ``parts`` (n,) are those of cross-validation; ``params`` go to `BlocClassifier`.
     """
+    found = Heard.of(speakers).speakers
     bounds = document_bounds(rows)
     alone = np.repeat(np.diff(bounds) == 1, np.diff(bounds))
     needs_context = np.array([row["context"] for row in rows], bool)
@@ -53,7 +55,7 @@ def fit_blocs(
         bounds,
         actors=actors,
         names=ActorTable.read(NAMES),
-        annotated=[annotated_speaker(row, found) for row, found in zip(rows, speakers, strict=True)],
+        annotated=[annotated_speaker(row, own) for row, own in zip(rows, found, strict=True)],
         usable=~(alone & needs_context),
         parts=parts,
     )

@@ -164,15 +164,15 @@ def _run_stance(case: Case, seen: Bools, tested: Bools) -> tuple[int, Sides]:
 
 def _run_blocs(case: Case, seen: Bools, tested: Bools) -> tuple[int, Sides]:
     learned, asked = case.numbers("blocs", seen), case.numbers("blocs", tested)
-    labels, speakers = case.fitted.model.blocs.labels_, case.fitted.speakers
+    labels, heard = case.fitted.model.blocs.labels_, case.fitted.heard
     model = fit_blocs(
         case.rows_of("blocs", seen),
-        [speakers[n] for n in learned],
+        heard.among(learned),
         **{**case.plan.blocs, "labels": labels, "folds": case.plan.folds},
     )
     some = case.rows_of("blocs", tested)
     texts = [row["text"] for row in some]
-    given = model.predict(texts, [speakers[n] for n in asked], document_bounds(some)).chosen
+    given = model.predict(texts, heard.among(asked), document_bounds(some)).chosen
     gold = np.array([[label in row["blocs"] for label in labels] for row in some])
     return len(learned), ([row["doc"] for row in some], gold, given, gold & given)
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from framing.actors import ActorTable
 from framing.blocs import BlocClassifier
-from framing.datatypes import Speaker
 from framing.errors import InputError
+from framing.heard import Heard
 from framing.model import Model
 from framing.rows import Row
 from framing.stance import StanceClassifier
@@ -35,12 +35,12 @@ Ints = NDArray[np.int64]
 class Fitted:
     """A model, and what was said of each of n rows by models that had not seen the row's document.
 
-    ``speakers`` (n,) are the main ones, ``voices`` (n, B) the blocs' probabilities and ``blocs`` (n, B) their
+    ``heard`` are the speakers of all, ``voices`` (n, B) the blocs' probabilities and ``blocs`` (n, B) their
     sets. What the stance model said is in its ``held_out_`` attributes, for the rows ``with_stance`` (m,).
     """
 
     model: Model
-    speakers: list[Speaker | None]
+    heard: Heard
     voices: Floats
     blocs: Bools
     with_stance: Ints
@@ -65,13 +65,13 @@ def fit_model(
     demand_variety(rows, fold)
     report("speakers: all rows")
     tagger = all_speakers(rows, sources, plan, checkpoint)
-    speakers = held_out_speakers(tagger, rows, sources, plan, checkpoint=checkpoint, report=report)
+    heard = held_out_speakers(tagger, rows, sources, plan, checkpoint=checkpoint, report=report)
     report("blocs")
-    blocs, voices, chosen = held_out_blocs(rows, speakers, plan, checkpoint)
+    blocs, voices, chosen = held_out_blocs(rows, heard, plan, checkpoint)
     report("stance")
     with_stance = np.array(rows_with(rows, "stance"), np.int64)
     stance = fit_stance(rows, with_stance, voices, blocs.labels_, side=sources.side, plan=plan)
-    return Fitted(Model(tagger, blocs, stance), speakers, voices, chosen, with_stance)
+    return Fitted(Model(tagger, blocs, stance), heard, voices, chosen, with_stance)
 
 
 def demand_variety(rows: Sequence[Row], fold: Ints) -> None:
@@ -96,7 +96,7 @@ def demand_variety(rows: Sequence[Row], fold: Ints) -> None:
 
 def held_out_blocs(
     rows: Sequence[Row],
-    speakers: Sequence[Speaker | None],
+    heard: Heard,
     plan: Plan,
     checkpoint: Checkpoint = NOTHING_KEPT,
 ) -> tuple[BlocClassifier, Floats, Bools]:
@@ -112,15 +112,14 @@ def held_out_blocs(
         return BlocClassifier.from_state(settings, arrays), held_out, chosen
     some = [rows[n] for n in mine]
     parts = document_folds(rows, plan.folds)[mine] if is_grouped(rows) else None
-    model = fit_blocs(some, [speakers[n] for n in mine], parts=parts, folds=plan.folds, **plan.blocs)
+    model = fit_blocs(some, heard.among(mine), parts=parts, folds=plan.folds, **plan.blocs)
     shape = (len(rows), len(model.labels_))
     held_out, chosen = np.zeros(shape), np.zeros(shape, bool)
     held_out[mine], chosen[mine] = model.held_out_, model.held_out_chosen_
     if len(rest := np.setdiff1d(np.arange(len(rows)), mine)):
         others = [rows[n] for n in rest]
-        told = model.predict(
-            [row["text"] for row in others], [speakers[n] for n in rest], document_bounds(others)
-        )
+        texts = [row["text"] for row in others]
+        told = model.predict(texts, heard.among(rest), document_bounds(others))
         held_out[rest], chosen[rest] = told.probabilities, told.chosen
     settings, arrays = model.state()
     checkpoint.put(step, settings, arrays | {"held_out": held_out, "held_out_chosen": chosen})
@@ -161,7 +160,7 @@ def held_out_rows(rows: Sequence[Row], fitted: Fitted) -> Iterator[Row]:
     place = {int(row): number for number, row in enumerate(fitted.with_stance)}
     within, alone = held_out_stances(fitted)
     for number, row in enumerate(rows):
-        speaker = fitted.speakers[number]
+        speaker = fitted.heard.speakers[number]
         chosen = fitted.blocs[number]
         said = {
             "id": row.get("id"),

@@ -38,7 +38,7 @@ def held_out_scores(rows: Sequence[Row], fitted: Fitted) -> dict[str, Figure]:
     if fitted.model.blocs.labels_:
         found["bloc_micro_f1"] = bloc_figure(rows, fitted.model.blocs.labels_, fitted.blocs)
     if rows_with(rows, "speaker"):
-        found["speaker_exact_f1"] = speaker_figure(rows, fitted.speakers)
+        found["speaker_exact_f1"] = speaker_figure(rows, fitted.heard.speakers)
     return found
 
 

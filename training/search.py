@@ -11,7 +11,7 @@ import numpy as np
 from joblib import delayed
 
 from framing.blocs import BlocClassifier
-from framing.datatypes import Speaker
+from framing.heard import Heard
 from framing.rows import Row
 from framing.termmodel import Floats, TermModel
 from framing.tokens import Bools
@@ -64,17 +64,15 @@ def search(
     if rows_with(rows, "speaker"):
         for params in candidates("speakers"):
             report(f"search: speakers {_shown(params)}")
-            found = _speakers(rows, sources, replace(plan, speakers=params), checkpoint)
-            trials.append(Trial("speakers", params, speaker_figure(rows, found)["value"]))
+            found = _heard(rows, sources, replace(plan, speakers=params), checkpoint)
+            trials.append(Trial("speakers", params, speaker_figure(rows, found.speakers)["value"]))
         plan = replace(plan, speakers=_best(trials, "speakers"))
-    speakers = _speakers(rows, sources, plan, checkpoint)
+    heard = _heard(rows, sources, plan, checkpoint)
     if rows_with(rows, "blocs"):
-        trials += _tried(
-            "blocs", _bloc_score, (rows, speakers), plan=plan, checkpoint=checkpoint, report=report
-        )
+        trials += _tried("blocs", _bloc_score, (rows, heard), plan=plan, checkpoint=checkpoint, report=report)
         plan = replace(plan, blocs=_best(trials, "blocs"))
     if rows_with(rows, "stance"):
-        blocs = held_out_blocs(rows, speakers, plan, checkpoint)
+        blocs = held_out_blocs(rows, heard, plan, checkpoint)
         trials += _tried(
             "stance",
             _stance_score,
@@ -87,9 +85,7 @@ def search(
     return plan, trials
 
 
-def _speakers(
-    rows: Sequence[Row], sources: Sources, plan: Plan, checkpoint: Checkpoint
-) -> list[Speaker | None]:
+def _heard(rows: Sequence[Row], sources: Sources, plan: Plan, checkpoint: Checkpoint) -> Heard:
     tagger = all_speakers(rows, sources, plan, checkpoint)
     return held_out_speakers(tagger, rows, sources, plan, checkpoint=checkpoint)
 
@@ -114,10 +110,8 @@ def _tried(
     return [Trial(part, dict(getattr(one, part)), found) for one, found in zip(plans, scores, strict=True)]
 
 
-def _bloc_score(
-    rows: Sequence[Row], speakers: Sequence[Speaker | None], plan: Plan, checkpoint: Checkpoint
-) -> float:
-    model, _, chosen = held_out_blocs(rows, speakers, plan, checkpoint)
+def _bloc_score(rows: Sequence[Row], heard: Heard, plan: Plan, checkpoint: Checkpoint) -> float:
+    model, _, chosen = held_out_blocs(rows, heard, plan, checkpoint)
     return bloc_figure(rows, model.labels_, chosen)["value"]
 
 

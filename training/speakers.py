@@ -16,7 +16,7 @@ from training.clusters import fit_clusters
 from training.readers.brat import read_passages
 from training.weak import WeakSentence
 
-TAUGHT = 150_000
+TAUGHT = 250_000
 """Sentences that a teacher read beyond this are left out: each fold takes time and memory for them."""
 WHOLLY_TOLD = 25_000
 """Likewise those in which it found every role; with twice as many, PolNeAR was learned no better."""

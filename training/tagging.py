@@ -11,6 +11,8 @@ from joblib import delayed
 from numpy.typing import NDArray
 
 from framing.datatypes import Span, Speaker
+from framing.heard import Heard
+from framing.roles import RoleModel
 from framing.rows import Row
 from framing.speakers import SpeakerTagger
 from training.checkpoint import NOTHING_KEPT, Checkpoint
@@ -33,7 +35,7 @@ def all_speakers(
     mine = rows_with(rows, "speaker")
     if not mine and not sources.polnear:
         tagger = SpeakerTagger()
-        tagger.roles_, tagger.main_ = (), None
+        tagger.roles_, tagger.main_ = RoleModel(), None
         return tagger
     others = [row["text"] for row in rows if "speaker" not in row["labelled"]]
     tagger = _fit_speakers([rows[n] for n in mine], sources, [*sources.unlabelled, *others], plan)
@@ -56,15 +58,14 @@ def held_out_speakers(
     *,
     checkpoint: Checkpoint = NOTHING_KEPT,
     report: Report = silent,
-) -> list[Speaker | None]:
-    """Return the main speaker that a tagger which has not seen the row's document finds in each row.
+) -> Heard:
+    """Return what a tagger which has not seen a row's document finds in each row.
 
     The chains of roles are those of ``tagger``, unless rows taught them: then each part fits its own.
     """
     fold = document_folds(rows, plan.folds)
-    found: list[Speaker | None] = [None] * len(rows)
-    if tagger.main_ is None and not tagger.roles_:
-        return found
+    if tagger.main_ is None and not tagger.roles_.chains:
+        return Heard.of([None] * len(rows))
     parts = np.unique(fold).tolist()
     tasks = [
         Task(
@@ -74,16 +75,20 @@ def held_out_speakers(
         )
         for part in parts
     ]
-    for part, said in zip(parts, done_once(tasks, plan.jobs, checkpoint, report), strict=True):
-        for row, speaker in zip(np.flatnonzero(fold == part).tolist(), said, strict=True):
-            found[row] = _speaker(speaker)
-    return found
+    said = done_once(tasks, plan.jobs, checkpoint, report)
+    place = np.argsort(np.concatenate([np.flatnonzero(fold == part) for part in parts]))
+    found = [one for part in said for one in part]
+    return Heard(
+        [_speaker(one["speaker"]) for one in found],
+        np.array([one["probability"] for one in found]),
+        [_speaker(one["candidate"]) for one in found],
+    ).among(place)
 
 
 def _part_speakers(
     tagger: SpeakerTagger, rows: Sequence[Row], fold: Ints, part: int, *, sources: Sources, plan: Plan
-) -> list[dict[str, Any] | None]:
-    """Return the main speakers of the rows of a part, as JSON values."""
+) -> list[dict[str, Any]]:
+    """Return the main speakers of the rows of a part, and what is in doubt, as JSON values."""
     seen = [rows[n] for n in rows_with(rows, "speaker") if fold[n] != part]
     texts = [rows[n]["text"] for n in np.flatnonzero(fold == part).tolist()]
     if any(row["attributions"] for row in seen):
@@ -91,7 +96,16 @@ def _part_speakers(
     else:
         seen += with_speaker(sources.taught)
         held_out = tagger.refit([row["text"] for row in seen], speaker_attributions(seen))
-    return [dataclasses.asdict(found[0]) if found else None for found in held_out.predict(texts)]
+    _, heard = held_out.hear(texts)
+    found = zip(heard.speakers, heard.probability.tolist(), heard.candidates, strict=True)
+    return [
+        {"speaker": _saved(speaker), "probability": sure, "candidate": _saved(candidate)}
+        for speaker, sure, candidate in found
+    ]
+
+
+def _saved(speaker: Speaker | None) -> Params | None:
+    return dataclasses.asdict(speaker) if speaker else None
 
 
 def _speaker(saved: Params | None) -> Speaker | None:

@@ -139,12 +139,13 @@ class Teacher:
             with torch.no_grad():
                 parts, roles, stance, _ = self._run(chosen)
             logs = functional.log_softmax(parts, -1).numpy()
-            stances, role = stance.softmax(-1).numpy(), roles.argmax(-1).tolist()
+            stances, offsets = stance.softmax(-1).numpy(), [example.offsets for example in chosen]
+            spans: list[Spans] = [[] for _ in batch]
+            if self.has_roles_:
+                spans = role_spans(functional.log_softmax(roles, -1).numpy(), offsets)
             for row, place in enumerate(batch):
-                offsets = examples[place].offsets
-                speaker, margin = best_span(logs[row, : len(offsets)], offsets)
-                spans = role_spans(role[row], offsets) if self.has_roles_ else []
-                found[place] = Judgement(speaker, margin, stances[row], spans)
+                speaker, margin = best_span(logs[row, : len(offsets[row])], offsets[row])
+                found[place] = Judgement(speaker, margin, stances[row], spans[row])
         return [found[place] for place in range(len(texts))]
 
     def _run(self, examples: Sequence[_Example]) -> tuple[torch.Tensor, ...]:

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.attribution_labels import ROLES, label_spans
+from framing.attribution_labels import ROLES, label_spans, role_legality
 from framing.attributions import Attribution, role_labels
+from framing.chain import Layout, Links, Walk
+from framing.chain_model import FORBIDDEN
 from framing.rows import Row
+from framing.span_decoding import mark_probable, spans_above
 from framing.tokens import tokenize
 from training.blocs import annotated_speaker
 
@@ -20,6 +23,10 @@ ROLE_PARTS = 1 + 2 * len(ROLES)
 """Outside, and first and later in each role, in the order of `ROLES`."""
 UNTOLD = -100
 """The label of pieces that are not labelled, which PyTorch's losses pass over."""
+_CHAIN_PARTS = [0, *(1 + 2 * number + part for number in range(len(ROLES)) for part in (0, 1, 1, 0))]
+# Which of them scores each label of a chain: a role's first piece, later ones, its last one, a single one.
+_LINKS = Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(role_legality()).values()))
+_PROBABLE = 0.4  # chosen on the published dev set of PolNeAR
 Offsets = Sequence[tuple[int, int]]
 """The characters of each piece; empty for marks that are not of the text."""
 Spans = Sequence[tuple[str, int, int]]
@@ -84,16 +91,31 @@ def role_parts(
     return parts
 
 
-def role_spans(parts: Sequence[int], offsets: Offsets) -> Spans:
-    """Return the spans of roles that pieces labelled as by `role_parts` make up."""
-    names, found, going = list(ROLES.values()), list[tuple[str, int, int]](), -1
-    for part, (start, end) in zip(parts, offsets, strict=False):  # the parts of padding are left over
-        role = (part - 1) // 2 if part and end > start else -1
-        if role >= 0 and (role != going or part % 2):
-            found.append((names[role], start, end))
-        elif role >= 0:
-            found[-1] = (found[-1][0], found[-1][1], end)
-        going = role
+def role_spans(logs: Sequence[NDArray[np.floating[Any]]], offsets: Sequence[Offsets]) -> list[Spans]:
+    """Return the spans of roles in each text, with its ``offsets``.
+
+    ``logs`` (pieces, ROLE_PARTS) are log-probabilities of each piece of a text, labelled as by `role_parts`;
+    what is beyond the offsets is padding. Of a long span some piece nearly always has another label that is
+    likelier, so a span is taken where it is probable as a whole (see `mark_probable`).
+    """
+    real = [np.array([end > start for start, end in own], bool) for own in offsets]
+    scores = np.concatenate(
+        [own[: len(mine)][mine][:, _CHAIN_PARTS] for own, mine in zip(logs, real, strict=True)]
+    )
+    first = np.append(0, np.cumsum([int(mine.sum()) for mine in real]))
+    walk = Walk.of(scores.astype(np.float64), _LINKS, Layout(first))
+    labels = np.zeros(len(scores), np.int64)
+    mark_probable(labels, spans_above(walk, _PROBABLE), _PROBABLE)
+    found: list[Spans] = []
+    for text, own in enumerate(offsets):
+        places = [pair for pair in own if pair[1] > pair[0]]
+        bounds = label_spans(labels[first[text] : first[text + 1]])
+        found.append(
+            [
+                (ROLES[role], places[i][0], places[j - 1][1])
+                for role, i, j in zip(*(column.tolist() for column in bounds), strict=True)
+            ]
+        )
     return found
 
 

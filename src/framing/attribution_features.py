@@ -230,12 +230,15 @@ def template_name(template: Template) -> str:
     return " ".join(f"{kind}{steps:+d}" for kind, steps in template)
 
 
-def template_hashes(tokens: Tokens, atoms: Atoms, templates: Sequence[Template]) -> Iterator[U64]:
-    """Yield, for each template, the hash of every token's feature, shape (T,)."""
+def template_hashes(text: Ints, atoms: Atoms, templates: Sequence[Template]) -> Iterator[U64]:
+    """Yield, for each template, the hash of every place's feature, shape (T,).
+
+    ``text`` (T,) is the number of the text that each place is in.
+    """
     for template in templates:
-        value: U64 = np.full(len(tokens), template_salt(template), dtype=np.uint64)
+        value: U64 = np.full(len(text), template_salt(template), dtype=np.uint64)
         for kind, steps in template:
-            value = combine(value, ahead(tokens.text, atoms[kind], steps))
+            value = combine(value, ahead(text, atoms[kind], steps))
         yield value
 
 

@@ -22,8 +22,8 @@ from framing.bloc_features import (
     span_tokens,
     speaker_features,
 )
-from framing.datatypes import Speaker
 from framing.hashtable import merged
+from framing.heard import Heard, Speakers
 from framing.scoring import Terms
 from framing.termmodel import Floats
 from framing.tokens import Bools, Ints, Tokens
@@ -41,6 +41,10 @@ class Attributed(NamedTuple):
     cues: Bounds
     contents: Bounds
 
+    def among(self, chosen: Ints) -> Attributed:
+        """Return the bounds in the ``chosen`` sentences (m,)."""
+        return Attributed(*((start[chosen], end[chosen]) for start, end in self))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -49,8 +53,9 @@ class Reading:
     ``first`` are document bounds; ``kind`` and ``quote`` (n,) the states of `antecedents`; ``me`` (n,) says
     whether the sentence is in the first person, ``person`` (n,) whether its speaker is one person by name.
     ``names`` links names, ``run_text`` (n_runs,) are their sentences and ``actors`` (documents, B) the shares
-    of blocs in a document's mentions. ``speaking`` are the sentences with a speaker, ``runs`` the runs that
-    links lead to; the views hold the terms of both and of all sentences.
+    of blocs in a document's mentions. ``presence`` (n,) are the probabilities that anybody speaks.
+    ``speaking`` are the sentences with a speaker, ``doubtful`` those with a mere candidate, ``runs`` the runs
+    that links lead to; the views hold the terms of these and of all sentences.
     """
 
     first: Ints
@@ -61,9 +66,12 @@ class Reading:
     names: Names
     run_text: Ints
     actors: Floats
+    presence: Floats
     speaking: Ints
+    doubtful: Ints
     runs: Ints
     speaker_views: list[View]
+    candidate_views: list[View]
     run_views: list[View]
     sentence_views: list[View]
 
@@ -74,14 +82,10 @@ def terms(view: View) -> Terms:
 
 
 def read_documents(
-    tokens: Tokens, speakers: Sequence[Speaker | None], first: Ints, actors: ActorTable, labels: Sequence[str]
+    tokens: Tokens, heard: Heard, first: Ints, actors: ActorTable, labels: Sequence[str]
 ) -> Reading:
     """Return the reading of documents whose sentences are the texts of ``tokens``."""
-    spans = Attributed(
-        span_tokens(tokens, speakers),
-        span_tokens(tokens, [speaker and speaker.cue for speaker in speakers]),
-        span_tokens(tokens, [speaker and speaker.content for speaker in speakers]),
-    )
+    spans = _attributed(tokens, heard.speakers)
     mentions = actors.find(tokens)
     begins, human = np.zeros(len(tokens), bool), np.zeros(len(tokens), bool)
     begins[mentions.start] = True
@@ -93,7 +97,8 @@ def read_documents(
     runs: Ints = merged(linked[linked >= 0])
     nowhere = np.full(len(runs), -1)
     named = Attributed((names.start[runs], names.end[runs]), (nowhere, nowhere), (nowhere, nowhere))
-    chosen = Attributed(*((start[speaking], end[speaking]) for start, end in spans))
+    doubtful = np.flatnonzero([candidate is not None for candidate in heard.candidates])
+    candidates = _attributed(tokens, heard.candidates).among(doubtful)
     return Reading(
         first=first,
         kind=kind,
@@ -103,11 +108,22 @@ def read_documents(
         names=names,
         run_text=tokens.text[names.start],
         actors=_shares(tokens, mentions, first, actors, labels),
+        presence=heard.probability,
         speaking=speaking,
+        doubtful=doubtful,
         runs=runs,
-        speaker_views=_span_views(tokens, chosen, actors, mentions),
+        speaker_views=_span_views(tokens, spans.among(speaking), actors, mentions),
+        candidate_views=_span_views(tokens, candidates, actors, mentions),
         run_views=_span_views(tokens, named, actors, mentions),
         sentence_views=[_sentence_view(tokens, actors, mentions)],
+    )
+
+
+def _attributed(tokens: Tokens, speakers: Speakers) -> Attributed:
+    return Attributed(
+        span_tokens(tokens, speakers),
+        span_tokens(tokens, [speaker and speaker.cue for speaker in speakers]),
+        span_tokens(tokens, [speaker and speaker.content for speaker in speakers]),
     )
 
 

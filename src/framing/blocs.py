@@ -17,6 +17,7 @@ from framing.checked_arrays import Arrays, checked_labels
 from framing.context import ContextModel, Words
 from framing.datatypes import Explanation, Speaker
 from framing.errors import LabelError, ModelFormatError
+from framing.heard import Heard, Speakers
 from framing.parameters import Parameters
 from framing.termmodel import Floats, TermModel
 from framing.tokens import Bools, Ints, Tokens, tokenize
@@ -79,24 +80,24 @@ class BlocClassifier(Parameters):
     def fit(
         self,
         texts: Sequence[str],
-        speakers: Sequence[Speaker | None],
+        speakers: Speakers | Heard,
         blocs: Sequence[Iterable[str]],
         first: Sequence[int] | Ints | None = None,
         *,
         actors: ActorTable | None = None,
-        annotated: Sequence[Speaker | None] | None = None,
+        annotated: Speakers | None = None,
         names: ActorTable | None = None,
         usable: Bools | None = None,
         parts: Ints | None = None,
     ) -> BlocClassifier:
-        """Learn from sentences with their speakers and sets of blocs; returns self.
+        """Learn from sentences with their speakers, or what was heard, and sets of blocs; returns self.
 
         ``first`` (documents + 1,) are document bounds (default: each sentence by itself). ``usable`` (n,)
-        says which sentences the model of speakers' own words may learn from. Where ``speakers`` are
-        predicted, that model also learns from the ``annotated`` ones that differ. The persons among
-        ``actors`` and further ``names`` teach where names come from. ``parts`` (n,) are those of
-        cross-validation (default: documents, in ``folds``). Without any bloc there is nothing to learn, and
-        `predict` gives none. Raises LabelError for a bloc that is not among ``labels``.
+        says from which sentences the model of speakers' own words is learned, and the thresholds. Where
+        ``speakers`` are predicted, that model also learns from the ``annotated`` ones that differ. The
+        persons among ``actors`` and further ``names`` teach where names come from. ``parts`` (n,) are those
+        of cross-validation (default: documents, in ``folds``). Without any bloc there is nothing to learn,
+        and `predict` gives none. Raises LabelError for a bloc that is not among ``labels``.
         """
         self.actors = actors or ActorTable.default()
         self.labels_ = tuple(self.labels or sorted({bloc for row in blocs for bloc in row}))
@@ -105,7 +106,8 @@ class BlocClassifier(Parameters):
         targets = self._targets(blocs)
         tokens, bounds = tokenize(texts), _bounds(first, len(texts))
         reading = self._read(tokens, speakers, bounds)
-        missed = [a if a != s else None for a, s in zip(annotated or speakers, speakers, strict=True)]
+        found = Heard.of(speakers).speakers
+        missed = [a if a != s else None for a, s in zip(annotated or found, found, strict=True)]
         examples = Examples.of(reading, targets).joined(
             Examples.of(self._read(tokens, missed, bounds), targets)
         )
@@ -118,7 +120,7 @@ class BlocClassifier(Parameters):
         self.context_ = ContextModel(self.context_C).fit(reading, words, targets, fold)
         self.held_out_ = self.context_.held_out_
         speaks = reading.kind > 0
-        self.thresholds_ = best_thresholds(self.held_out_, targets, speaks)
+        self.thresholds_ = best_thresholds(self.held_out_[usable], targets[usable], speaks[usable])
         self.held_out_chosen_ = choose(self.held_out_, speaks, self.thresholds_)
         return self
 
@@ -132,13 +134,15 @@ class BlocClassifier(Parameters):
     ) -> Words:
         """Return what models that did not see a sentence's document say of it."""
         shape = targets.shape
-        words = Words(np.zeros(shape), np.zeros(shape[0]), np.zeros((len(reading.run_text), shape[1])))
+        runs = np.zeros((len(reading.run_text), shape[1]))
+        words = Words(np.zeros(shape), np.zeros(shape[0]), np.zeros(shape), runs)
         for number in np.unique(fold):
             self._fit_words(reading, examples, targets, fold != number, usable)
             part, mine = self._words(reading), fold == number
-            words.own[mine], words.carries[mine] = part.own[mine], part.carries[mine]
-            runs = mine[reading.run_text]
-            words.run[runs] = part.run[runs]
+            for name in ("own", "carries", "candidate"):
+                getattr(words, name)[mine] = getattr(part, name)[mine]
+            named = mine[reading.run_text]
+            runs[named] = part.run[named]
         return words
 
     def _targets(self, blocs: Sequence[Iterable[str]]) -> Bools:
@@ -163,23 +167,29 @@ class BlocClassifier(Parameters):
             sentences, silent, with_any(targets)
         )
 
-    def _read(self, tokens: Tokens, speakers: Sequence[Speaker | None], bounds: Ints) -> Reading:
-        return read_documents(tokens, speakers, bounds, self.actors, self.labels_)
+    def _read(self, tokens: Tokens, speakers: Speakers | Heard, bounds: Ints) -> Reading:
+        return read_documents(tokens, Heard.of(speakers), bounds, self.actors, self.labels_)
 
     def _words(self, reading: Reading) -> Words:
         width = len(self.labels_)
         found = self.bare_.probabilities(list(map(terms, reading.sentence_views)), len(reading.kind))
-        views = list(map(terms, reading.speaker_views))
-        found[reading.speaking] = self.speaker_.probabilities(views, len(reading.speaking))
+        found[reading.speaking] = self._named(reading.speaker_views, reading.speaking)
+        candidate = np.zeros((len(reading.kind), width))
+        doubtful = reading.doubtful
+        would = self._named(reading.candidate_views, doubtful)[:, :width]
+        candidate[doubtful] = would * reading.presence[doubtful, None]
         run = np.zeros((len(reading.run_text), width))
-        views = list(map(terms, reading.run_views))
-        run[reading.runs] = self.speaker_.probabilities(views, len(reading.runs))[:, :width]
-        return Words(found[:, :width], found[:, width], run)
+        run[reading.runs] = self._named(reading.run_views, reading.runs)[:, :width]
+        return Words(found[:, :width], found[:, width], candidate, run)
+
+    def _named(self, views: list[View], where: Ints) -> Floats:
+        """Return the blocs' probabilities of names, and that of any, shape (len(where), B + 1)."""
+        return self.speaker_.probabilities(list(map(terms, views)), len(where))
 
     def predict(
         self,
         texts: Sequence[str],
-        speakers: Sequence[Speaker | None],
+        speakers: Speakers | Heard,
         first: Sequence[int] | Ints | None = None,
         *,
         tokens: Tokens | None = None,

@@ -196,6 +196,8 @@ class Walk:
     @classmethod
     def of(cls, emissions: Floats, links: Links, layout: Layout) -> Walk:
         """Return the walk of a chain; arguments are those of `viterbi`."""
+        if not len(emissions):
+            return cls(emissions, emissions, emissions, np.exp(links.transitions))
         if emissions.size and np.ptp(emissions) > _RANGE:
             emissions = np.maximum(emissions, emissions.max(axis=1, keepdims=True) - _RANGE)
         if (compiled := kernels()) is not None:

@@ -22,6 +22,18 @@ _LEAST_STEPS = 250
 
 
 @dataclass(frozen=True)
+class Features:
+    """What tokens have: ``keys`` (K,) are the sorted hashes of all features, ``counts`` (K,) their numbers.
+
+    ``rows`` (T, templates) are the places of each token's features among them, -1 for none.
+    """
+
+    keys: U64
+    rows: NDArray[np.int32]
+    counts: Ints
+
+
+@dataclass(frozen=True)
 class ChainTrainer:
     """Fits a `ChainModel` to labelled tokens by AdaGrad (Duchi, Hazan & Singer 2011) on the log likelihood.
 
@@ -41,28 +53,34 @@ class ChainTrainer:
     dropout: float = 0.0
     batch: int = 128
 
-    def fit(
-        self, columns: Callable[[], Iterable[U64]], labels: Ints, first: Ints, legality: Legality
-    ) -> ChainModel:
-        """Return the fitted model, its weights in half precision.
+    def index(self, columns: Callable[[], Iterable[U64]]) -> Features:
+        """Return the features of tokens that occur often enough.
 
-        ``columns`` gives the feature hashes (T,) of each template, and the same ones when it is called again;
-        ``labels`` (T,) are right, sentences are ``first[i]:first[i + 1]``, and ``legality`` says which labels
-        may be next to each other.
+        ``columns`` gives the feature hashes (T,) of each template, and the same ones when it is called again:
+        they are made anew rather than held, since all of them at once would be most of the memory.
         """
         kept: list[U64] = []
+        count = 0
         for column in columns():
+            count = len(column)
             found, times = np.unique(column, return_counts=True)
             kept.append(found[times >= self.min_count])
         keys = np.unique(np.concatenate(kept))
         table = HashTable(keys)
-        # Hashes are made anew rather than held: all of them at once would be most of the memory.
-        rows = np.empty((len(labels), len(kept)), np.int32)
+        rows = np.empty((count, len(kept)), np.int32)
         counts = np.zeros(len(keys), np.int64)
         for number, column in enumerate(columns()):
             rows[:, number] = place = table.find(column)
             counts += np.bincount(place[place >= 0], minlength=len(keys))
-        del kept, table
+        return Features(keys, rows, counts)
+
+    def fit(self, features: Features, labels: Ints, first: Ints, legality: Legality) -> ChainModel:
+        """Return the fitted model, its weights in half precision.
+
+        ``labels`` (T,) are right, sentences are ``first[i]:first[i + 1]``, and ``legality`` says which labels
+        may be next to each other.
+        """
+        keys, rows, counts = features.keys, features.rows, features.counts
         legal = Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(legality).values()))
         values = self._descend(_Problem(rows, labels, first, legal), len(keys))
         weights = values[0][:-1]

@@ -22,7 +22,7 @@ from framing.termmodel import Floats, sigmoid
 from framing.tokens import Bools, Ints
 
 CELLS = len(KINDS) + len(QUOTES)
-_OWN, _NEAR, _WIDE = 5, 13, 2  # columns of the sentence itself; sources nearby, and of the whole document
+_OWN, _NEAR, _WIDE = 7, 13, 2  # columns of the sentence itself; sources nearby, and of the whole document
 _WIDTH = _OWN + 4 * _NEAR + 2 * _WIDE
 _FAR = 3  # sentences
 _LEAST = 0.0067  # probability: beyond this, one source would shout down the others
@@ -34,11 +34,13 @@ class Words:
     """What words say by themselves, for n sentences, B blocs and the runs of names.
 
     ``own`` (n, B) are the blocs' probabilities, ``carries`` (n,) the probability that a sentence carries
-    somebody's words at all, and ``run`` (n_runs, B) the blocs' probabilities of names.
+    somebody's words at all, ``candidate`` (n, B) the blocs' probabilities of who would speak where nobody was
+    found, times the probability of that, and ``run`` (n_runs, B) the blocs' probabilities of names.
     """
 
     own: Floats
     carries: Floats
+    candidate: Floats
     run: Floats
 
 
@@ -108,8 +110,14 @@ def columns(reading: Reading, words: Words, answer: Floats) -> Columns:
     """Return the values of every sentence and bloc, given the blocs' probabilities (n, B) so far."""
     shape = words.own.shape
     best = words.own >= words.own.max(axis=1, keepdims=True, initial=0)
-    alike = (np.ones(shape[0]), log_odds(words.carries), reading.me & (reading.kind == 0))
-    parts = [log_odds(words.own), best.astype(float), *(np.broadcast_to(x[:, None], shape) for x in alike)]
+    alike = (
+        np.ones(shape[0]),
+        log_odds(words.carries),
+        log_odds(reading.presence),
+        reading.me & (reading.kind == 0),
+    )
+    parts = [log_odds(words.own), best.astype(float), words.candidate]
+    parts += [np.broadcast_to(column[:, None], shape) for column in alike]
     source = [-1] * _OWN
     indices = []
     near = list(_near(reading, words, answer))

@@ -75,7 +75,7 @@ class FeatureWeights:
 
     def _sums(self, tokens: Tokens, atoms: Atoms, templates: Sequence[Template]) -> Sums:
         return self._added(
-            tokens.text, atoms, _program(tuple(templates)), template_hashes(tokens, atoms, templates)
+            tokens.text, atoms, _program(tuple(templates)), template_hashes(tokens.text, atoms, templates)
         )
 
     def _form_sums(self, atoms: Atoms, templates: Sequence[Template]) -> Sums:

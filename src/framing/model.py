@@ -125,9 +125,8 @@ class Model(HubMethods):
             least = np.maximum(least, self.stance.least_probabilities(max_error, first, context=context))
         expect(sum(map(len, texts)))
         tokens = tokenize(texts)
-        speakers = self.tagger.predict(texts, tokens)
-        chief = [found[0] if found else None for found in speakers]
-        blocs = self.blocs.predict(texts, chief, first, tokens=tokens, context=context)
+        speakers, heard = self.tagger.hear(texts, tokens)
+        blocs = self.blocs.predict(texts, heard, first, tokens=tokens, context=context)
         stances, chosen = self.stance.predict(
             tokens, blocs.probabilities, first, actors=self.actors, context=context
         )

@@ -19,11 +19,11 @@ from framing.attribution_templates import (
     SPAN_TEMPLATES,
     WORD_TEMPLATES,
 )
-from framing.chain import Floats, Layout, Walk, viterbi
+from framing.chain import Floats, Layout, Walk
 from framing.chain_model import ChainModel
 from framing.feature_weights import feature_weights
 from framing.span_features import attribution_atoms, span_atoms
-from framing.tokens import U64, Ints, Tokens
+from framing.tokens import U64, Tokens
 
 _WORDS = WORD_TEMPLATES + FURTHER_TEMPLATES
 
@@ -54,7 +54,7 @@ class Reading:
 
     def columns(self) -> Iterator[U64]:
         """Yield the features of all tokens, template by template."""
-        return template_hashes(self.tokens, self.atoms, self.templates)
+        return template_hashes(self.tokens.text, self.atoms, self.templates)
 
     def emissions(self, chain: ChainModel, number: int) -> Floats:
         """Return the label scores, shape (T, L), of a chain, the ``number``-th of all."""
@@ -62,10 +62,6 @@ class Reading:
         if not further:
             return self.words[number]
         return self.words[number] + feature_weights(chain).scores(self.tokens, self.atoms, further)[0]
-
-    def best_path(self, chain: ChainModel, scores: Floats) -> Ints:
-        """Return a chain's labels, shape (T,)."""
-        return viterbi(scores, chain.links, self.layout)
 
     def through(self, chain: ChainModel, number: int, clusters: Clusters) -> Reading:
         """Return the reading after a chain of roles, the ``number``-th, has seen this one."""

@@ -14,42 +14,41 @@ from framing.attribution_labels import (
     MAIN,
     OUTSIDE,
     ROLES,
-    SINGLE,
     SOURCE,
     label_spans,
     main_legality,
-    role_legality,
 )
 from framing.attribution_templates import VERSION
 from framing.attributions import Attribution, main_labels, span_of, speakers_of
-from framing.chain import Layout
+from framing.chain import Floats
 from framing.chain_model import ChainModel
 from framing.chain_training import ChainTrainer
 from framing.checked_arrays import Arrays
 from framing.datatypes import Explanation, Span, Speaker
-from framing.errors import ModelFormatError
+from framing.heard import Heard
+from framing.main_paths import SURE, MainPaths, first_of_texts, first_tokens
 from framing.parameters import Parameters
 from framing.reading import Reading
 from framing.role_training import fit_roles
-from framing.span_decoding import probable_spans
+from framing.roles import RoleModel
 from framing.speaker_explanation import explain_path
+from framing.speaker_settings import checked_settings
 from framing.tokens import Bools, Ints, Tokens, tokenize
-
-_SURE = 50.0  # outweighs any sum of features, so the roles agree with the main speaker
 
 
 class SpeakerTagger(Parameters):
     """Finds the speakers of sentences, each with its cue and content.
 
-    Chains of roles label sources, cues and contents (as PARC and PolNeAR annotate them); the chain of the
-    main speaker finds the one that matters most, and sees what the others found. Rows that are annotated
-    completely teach the former, the other rows the latter; without rows of a kind there is no such chain.
+    Chains of roles label sources, cues and contents (as PARC and PolNeAR annotate them), and a linear model
+    chooses among the spans that they find probable; the chain of the main speaker finds the one that matters
+    most, and sees what the other chains found. Rows that are annotated completely teach the former, the other
+    rows the latter; without rows of a kind there is no such chain.
 
-    ``clusters`` are word clusters; ``role_penalty``, ``role_size``, ``main_penalty``, ``main_size`` and
-    ``rate``, ``epochs``, ``dropout``, ``min_count`` and ``seed`` are those of `ChainTrainer`. Spans of roles
-    are found from a probability of ``role_threshold`` on; ``bias`` is added to the score of a main speaker,
-    higher finds more. After `fit`, ``roles_`` are the chains of roles and ``main_`` is that
-    of the main speaker, or None.
+    ``clusters`` are word clusters; ``role_penalty``, ``role_size``, ``choice_penalty``, ``choice_size``,
+    ``main_penalty``, ``main_size``, ``rate``, ``epochs``, ``dropout``, ``min_count`` and ``seed`` are those
+    of `ChainTrainer`. Spans of roles are weighed from a probability of ``choice_least`` on, and found from
+    one of ``role_threshold`` on; ``bias`` is added to the score of a main speaker, higher finds more. After
+    `fit`, ``roles_`` is the `RoleModel` and ``main_`` the chain of the main speaker, or None.
     """
 
     def __init__(
@@ -57,10 +56,13 @@ class SpeakerTagger(Parameters):
         clusters: Clusters | None = None,
         *,
         role_penalty: float = 30.0,
+        choice_penalty: float = 300.0,
         main_penalty: float = 30.0,
         role_size: int = 34_000,
-        main_size: int = 140_000,
-        role_threshold: float = 0.33,
+        choice_size: int = 10_000,
+        choice_least: float = 0.03,
+        main_size: int = 134_000,
+        role_threshold: float = 0.27,
         bias: float = 0.3,
         rate: float = 0.03,
         epochs: int = 8,
@@ -70,8 +72,11 @@ class SpeakerTagger(Parameters):
     ) -> None:
         self.clusters = clusters
         self.role_penalty = role_penalty
+        self.choice_penalty = choice_penalty
         self.main_penalty = main_penalty
         self.role_size = role_size
+        self.choice_size = choice_size
+        self.choice_least = choice_least
         self.main_size = main_size
         self.role_threshold = role_threshold
         self.bias = bias
@@ -96,17 +101,22 @@ class SpeakerTagger(Parameters):
         whole = [False] * len(texts) if complete is None else list(complete)
         if not len(texts) == len(attributions) == len(whole) or not texts:
             raise ValueError("texts, attributions and complete must be equally long, with one row or more")
-        self.roles_: tuple[ChainModel, ...] = ()
+        self.roles_ = RoleModel()
         told = [row for row, is_whole in enumerate(whole) if is_whole and texts[row].strip()]
         if told:
-            trainer = self._trainer(self.role_penalty, self.role_size)
-            known = [attributions[row] for row in told]
-            self.roles_ = fit_roles([texts[row] for row in told], known, self._clusters, trainer)
+            self.roles_ = fit_roles(
+                [texts[row] for row in told],
+                [attributions[row] for row in told],
+                self._clusters,
+                self._trainer(self.role_penalty, self.role_size),
+                self._trainer(self.choice_penalty, self.choice_size),
+                least=self.choice_least,
+            )
         rest = [row for row, is_whole in enumerate(whole) if not is_whole]
         return self._learn_main([texts[row] for row in rest], [attributions[row] for row in rest])
 
     def refit(self, texts: Sequence[str], attributions: Sequence[Sequence[Attribution]]) -> SpeakerTagger:
-        """Return a tagger with these chains of roles that learns the main speaker from other rows."""
+        """Return a tagger that finds roles as this one does and learns the main speaker from other rows."""
         tagger = SpeakerTagger(**self.get_params())
         tagger.roles_ = self.roles_
         return tagger._learn_main(texts, attributions)
@@ -136,8 +146,9 @@ class SpeakerTagger(Parameters):
             support = support + reading.marginals[:, SOURCE : SOURCE + 4].sum(axis=1)
         labels = main_labels(tokens, attributions, support)
         trainer = self._trainer(self.main_penalty, self.main_size)
-        reading = replace(reading, words=(), scores=None, marginals=None)  # gigabytes, for a large corpus
-        return trainer.fit(reading.columns, labels, tokens.first, main_legality())
+        features = trainer.index(replace(reading, words=(), scores=None, marginals=None).columns)
+        del reading  # gigabytes, for a large corpus
+        return trainer.fit(features, labels, tokens.first, main_legality())
 
     @property
     def _clusters(self) -> Clusters:
@@ -146,36 +157,48 @@ class SpeakerTagger(Parameters):
     @property
     def _chains(self) -> list[ChainModel]:
         main = getattr(self, "main_", None)  # while it is fitted there is none
-        return [*self.roles_, *([main] if main else [])]
+        return [*self.roles_.chains, *([main] if main else [])]
 
     def _read(self, tokens: Tokens) -> Reading:
         reading = Reading.of(tokens, self._clusters, self._chains)
-        for number, chain in enumerate(self.roles_):
-            reading = reading.through(chain, number, self._clusters)
-        return reading.for_main()
+        return self.roles_.read(reading, self._clusters).for_main()
 
     def predict(self, texts: Sequence[str], tokens: Tokens | None = None) -> list[tuple[Speaker, ...]]:
         """Return the speakers of each text, the main one first; no speaker, an empty tuple.
 
         ``tokens`` are those of ``texts`` where they have been made already.
         """
-        tokens = tokenize(texts) if tokens is None else tokens
-        found: list[tuple[Speaker, ...]] = []
-        for low, high, part in tokens.batches():
-            found += self._predict(texts[low:high], part)
-        return found
+        return self.hear(texts, tokens)[0]
 
-    def _predict(self, texts: Sequence[str], tokens: Tokens) -> list[tuple[Speaker, ...]]:
+    def hear(
+        self, texts: Sequence[str], tokens: Tokens | None = None
+    ) -> tuple[list[tuple[Speaker, ...]], Heard]:
+        """Return what `predict` does, and how sure it is in each text that anybody speaks."""
+        tokens = tokenize(texts) if tokens is None else tokens
+        parts = [self._hear(texts[low:high], part) for low, high, part in tokens.batches()]
+        return [speakers for found, _ in parts for speakers in found], Heard.joined([h for _, h in parts])
+
+    def _hear(self, texts: Sequence[str], tokens: Tokens) -> tuple[list[tuple[Speaker, ...]], Heard]:
+        if not len(tokens) or self.main_ is None:
+            found = self._sources(texts, tokens)
+            return found, Heard.of([one[0] if one else None for one in found])
+        reading = self._read(tokens)
+        paths = self._main_paths(reading, self.main_)
+        chief = first_tokens(paths.eager, tokens)
+        found = speakers_of(tokens, texts, self._roles_around(reading, paths.eager, chief >= 0), chief)
+        candidates: list[Speaker | None] = [None] * len(texts)
+        for text in np.flatnonzero(paths.doubtful).tolist():
+            candidates[text], found[text] = found[text][0], ()
+        speakers = [one[0] if one else None for one in found]
+        return found, Heard(speakers, paths.probability, candidates)
+
+    def _sources(self, texts: Sequence[str], tokens: Tokens) -> list[tuple[Speaker, ...]]:
+        """Return the sources that the chains of roles find, where there is no chain of main speakers."""
         if not len(tokens):
             return [() for _ in texts]
-        reading = self._read(tokens)
-        if self.main_ is None:
-            labels = self._role_path(reading)
-            roles, start, _ = label_spans(labels)
-            return speakers_of(tokens, texts, labels, _first_of_text(tokens, start[roles == SOURCE]))
-        main = self._main_path(reading, self.main_)
-        chief = _first_of_text(tokens, np.flatnonzero((main == MAIN) | (main == MAIN + SINGLE)))
-        return speakers_of(tokens, texts, self._roles_around(reading, main, chief >= 0), chief)
+        labels = self._role_path(self._read(tokens))
+        roles, start, _ = label_spans(labels)
+        return speakers_of(tokens, texts, labels, first_of_texts(tokens, start[roles == SOURCE]))
 
     def predict_roles(self, texts: Sequence[str]) -> list[dict[str, tuple[Span, ...]]]:
         """Return all sources, cues and contents of each text as the chains of roles see them, unconnected."""
@@ -189,29 +212,32 @@ class SpeakerTagger(Parameters):
                 )
         return [{name: tuple(spans) for name, spans in roles.items()} for roles in result]
 
-    def _main_path(self, reading: Reading, chain: ChainModel) -> Ints:
-        scores = reading.emissions(chain, len(self.roles_))
-        scores[:, [MAIN, MAIN + SINGLE]] += self.bias
-        return reading.best_path(chain, scores)
+    def _main_paths(self, reading: Reading, chain: ChainModel) -> MainPaths:
+        scores = reading.emissions(chain, len(self.roles_.chains))
+        return MainPaths.of(scores, chain.links, reading.tokens, self.bias)
 
     def _role_path(self, reading: Reading) -> Ints:
         """Return the labels of roles, shape (T,)."""
-        if reading.scores is None:
-            return np.zeros(len(reading.tokens), np.int64)
-        return probable_spans(reading.scores, self.roles_[-1].links, reading.layout, self.role_threshold)
+        labels = np.zeros(len(reading.tokens), np.int64)
+        if reading.scores is not None:
+            self._mark_roles(labels, reading, reading.scores, np.ones(len(labels), bool))
+        return labels
 
     def _roles_around(self, reading: Reading, main: Ints, speaks: Bools) -> Ints:
         """Return the labels of roles, shape (T,), in the texts that have a ``main`` speaker, a source."""
         labels = np.zeros(len(reading.tokens), np.int64)
         spoken = (main != OUTSIDE) & (main != AFTER)
-        labels[spoken] = forced = main[spoken] - MAIN + SOURCE
+        labels[spoken] = main[spoken] - MAIN + SOURCE
         if reading.scores is not None:
             mine = speaks[reading.tokens.text]
             scores = reading.scores[mine]
-            scores[np.flatnonzero(spoken[mine]), forced] += _SURE
-            layout = Layout(np.append(0, np.cumsum(np.diff(reading.tokens.first)[speaks])))
-            labels[mine] = probable_spans(scores, self.roles_[-1].links, layout, self.role_threshold)
+            scores[np.flatnonzero(spoken[mine]), labels[spoken]] += SURE
+            self._mark_roles(labels, reading, scores, mine)
         return labels
+
+    def _mark_roles(self, labels: Ints, reading: Reading, scores: Floats, mine: Bools) -> None:
+        limits = {"least": self.choice_least, "threshold": self.role_threshold}
+        self.roles_.mark(labels, reading, scores=scores, mine=mine, **limits)
 
     def explain(self, text: str) -> Explanation | None:
         """Return what makes the main speaker of a sentence its speaker, or None where there is none.
@@ -222,47 +248,26 @@ class SpeakerTagger(Parameters):
         if self.main_ is None or not len(tokens):
             return None
         reading = self._read(tokens)
-        return explain_path(text, reading, self.main_, self._main_path(reading, self.main_), self.bias)
+        path = self._main_paths(reading, self.main_).best
+        return explain_path(text, reading, self.main_, path, self.bias)
 
     def state(self) -> tuple[dict[str, Any], Arrays]:
         """Return the fitted tagger as JSON values and arrays."""
         settings = {name: value for name, value in self.get_params().items() if name != "clusters"}
         arrays: Arrays = {"clusters.keys": self._clusters.keys, "clusters.ids": self._clusters.ids}
-        for number, chain in enumerate(self.roles_):
-            arrays |= chain.arrays(f"roles{number}")
+        arrays |= self.roles_.arrays()
         if self.main_ is not None:
             arrays |= self.main_.arrays("main")
-        return {"features": VERSION, "role_chains": len(self.roles_), **settings}, arrays
+        return {"features": VERSION, "role_chains": len(self.roles_.chains), **settings}, arrays
 
     @classmethod
     def from_state(cls, settings: dict[str, Any], arrays: Arrays) -> SpeakerTagger:
         """Return a saved tagger; raises ModelFormatError where the state is not one of this version."""
-        given = dict(settings)
-        if given.pop("features", None) != VERSION:
-            raise ModelFormatError(f"the tagger's features must be of version {VERSION}; train it again")
-        chains = given.pop("role_chains", None)
-        if not isinstance(chains, int) or not 0 <= chains <= 2:
-            raise ModelFormatError(f"the tagger must have 0 to 2 chains of roles, not {chains!r}")
-        expected = {name: type(value) for name, value in cls().get_params().items() if name != "clusters"}
-        for name, kind in expected.items():
-            if type(given.get(name)) not in {kind, int}:
-                raise ModelFormatError(f"the tagger's setting {name!r} must be a {kind.__name__}")
-        # NaN is within no bounds. A span is taken for each 1 / role_threshold of a token's probability.
-        if not (0.01 <= given["role_threshold"] <= 1 and abs(given["bias"]) <= 1000):
-            raise ModelFormatError("the tagger's role_threshold or bias is out of bounds; train it again")
-        if given.keys() != expected.keys():
-            raise ModelFormatError(f"the tagger's settings must be {sorted(expected)}, not {sorted(given)}")
+        defaults = {name: value for name, value in cls().get_params().items() if name != "clusters"}
+        chains, given = checked_settings(settings, defaults)
         tagger = cls(clusters=Clusters.from_arrays("clusters", arrays), **given)
-        names = [f"roles{number}" for number in range(chains)]
-        tagger.roles_ = tuple(ChainModel.from_arrays(name, role_legality(), arrays) for name in names)
+        tagger.roles_ = RoleModel.from_arrays(chains, arrays)
         tagger.main_ = (
             ChainModel.from_arrays("main", main_legality(), arrays) if "main.keys" in arrays else None
         )
         return tagger
-
-
-def _first_of_text(tokens: Tokens, chosen: Ints) -> Ints:
-    """Return for each text the first of the ``chosen`` tokens, -1 where it has none."""
-    result = np.full(tokens.texts, -1)
-    result[tokens.text[chosen][::-1]] = chosen[::-1]
-    return result
