@@ -223,7 +223,10 @@ def _count(mask: Bools, start: Ints, end: Ints) -> Ints:
 def _extreme(choose: np.ufunc, values: Floats, start: Ints, end: Ints) -> Floats:
     """Return the greatest or least of the values (T, ...) of each stretch, which has one at least."""
     padded = np.concatenate((values, values[-1:]))  # a stretch may end behind the last token
-    found: Floats = choose.reduceat(padded, np.stack((start, end), axis=1).ravel(), axis=0)[::2]
+    order = np.argsort(start, kind="stable")  # what is between stretches, and reduced as well, is short then
+    bounds = np.stack((start[order], end[order]), axis=1).ravel()
+    found: Floats = np.empty((len(start), *values.shape[1:]))
+    found[order] = choose.reduceat(padded, bounds, axis=0)[::2]
     return found
 
 
