@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from framing.attribution_labels import MAIN, MAIN_LABELS, OUTSIDE, SINGLE, main_legality
-from framing.chain import Floats, Links
-from framing.chain_model import FORBIDDEN
+from framing.chain import Floats
+from framing.chain_model import legal_links
 from framing.main_paths import LEAST, MainPaths, first_tokens
 from framing.tokens import tokenize
 
 TOKENS = tokenize(["Wu said so", "It rained", ""])
-LINKS = Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(main_legality()).values()))
+LINKS = legal_links(main_legality())
 
 
 def emissions(*odds: float) -> Floats:

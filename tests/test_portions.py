@@ -39,8 +39,8 @@ def test_a_long_document_is_told_like_its_pieces(model: Model, monkeypatch: pyte
         for mine, one in zip(told[1][low:high], piece, strict=True):
             # Sums of other shapes may differ in their last digits.
             assert (mine.stance.label, mine.blocs) == (one.stance.label, one.blocs)
-            assert mine.stance.probabilities == pytest.approx(one.stance.probabilities)
-            assert mine.bloc_probabilities == pytest.approx(one.bloc_probabilities)
+            assert mine.stance.probabilities == pytest.approx(one.stance.probabilities, rel=1e-12)
+            assert mine.bloc_probabilities == pytest.approx(one.bloc_probabilities, rel=1e-12)
             assert mine.context == (None if one.context is None else one.context + low)
     assert any(statement.context for statement in told[1][bounds[1][0] :])
 

@@ -10,15 +10,14 @@ from hypothesis import strategies as st
 
 from framing.attribution_labels import ROLE_LABELS, label_spans, role_legality
 from framing.chain import Floats, Layout, Links, Walk
-from framing.chain_model import FORBIDDEN
+from framing.chain_model import legal_links
 from framing.span_decoding import mark_probable, spans_above
 from framing.tokens import Ints
 
 
 def chain(tokens: int, seed: int) -> tuple[Floats, Links]:
     rng = np.random.default_rng(seed)
-    legal = (np.where(may, 0.0, FORBIDDEN) for may in vars(role_legality()).values())
-    return rng.normal(size=(tokens, ROLE_LABELS), scale=2), Links(*legal)
+    return rng.normal(size=(tokens, ROLE_LABELS), scale=2), legal_links(role_legality())
 
 
 def probable_spans(emissions: Floats, links: Links, first: Ints, threshold: float) -> Ints:

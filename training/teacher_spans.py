@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from framing.attribution_labels import ROLES, label_spans, role_legality
 from framing.attributions import Attribution, role_labels
-from framing.chain import Layout, Links, Walk
-from framing.chain_model import FORBIDDEN
+from framing.chain import Layout, Walk
+from framing.chain_model import legal_links
 from framing.rows import Row
 from framing.span_decoding import mark_probable, spans_above
 from framing.tokens import tokenize
@@ -25,7 +25,7 @@ UNTOLD = -100
 """The label of pieces that are not labelled, which PyTorch's losses pass over."""
 _CHAIN_PARTS = [0, *(1 + 2 * number + part for number in range(len(ROLES)) for part in (0, 1, 1, 0))]
 # Which of them scores each label of a chain: a role's first piece, later ones, its last one, a single one.
-_LINKS = Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(role_legality()).values()))
+_LINKS = legal_links(role_legality())
 _PROBABLE = 0.4  # chosen on the published dev set of PolNeAR
 Offsets = Sequence[tuple[int, int]]
 """The characters of each piece; empty for marks that are not of the text."""

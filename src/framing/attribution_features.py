@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from framing.checked_arrays import Arrays, checked_array, checked_keys
 from framing.hashtable import HashTable, distinct
-from framing.quotation import CLOSING, OPENING, quotation_marks
+from framing.quotation import CLOSING, OPENING, double_marks
 from framing.tokens import SPACE, U64, UPPER, Bools, Ints, Tokens, combine, hash_string
 
 Atoms = Mapping[str, U64]
@@ -110,8 +110,7 @@ def quotation(tokens: Tokens) -> tuple[Bools, Bools]:
     before it opens, or when there is none and the next one closes: the quotation began a sentence earlier.
     Each mark counts alone, so nested and unbalanced ones do no harm.
     """
-    opening, closing, single = quotation_marks(tokens)
-    opening, closing = opening & ~single, closing & ~single  # single marks are too often apostrophes
+    opening, closing = double_marks(tokens)
     last, following = nearest(tokens, opening | closing)
     inside = np.where(last >= 0, opening[last], (following >= 0) & closing[following])
     return closing, inside & ~opening & ~closing

@@ -22,6 +22,11 @@ FORBIDDEN = -1e4
 _STRONGEST = 20.0  # link; a trained chain has none beyond 3
 
 
+def legal_links(legality: Legality) -> Links:
+    """Return links that allow what is legal, and prefer nothing."""
+    return Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(legality).values()))
+
+
 @dataclass(frozen=True, eq=False)
 class ChainModel:
     """Scores of a linear-chain conditional random field (Lafferty, McCallum & Pereira 2001).

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from framing.attribution_labels import Legality
 from framing.chain import Layout, Links, expectations
-from framing.chain_model import FORBIDDEN, ChainModel
+from framing.chain_model import ChainModel, legal_links
 from framing.hashtable import HashTable
 from framing.tokens import U64, Ints
 
@@ -81,7 +81,7 @@ class ChainTrainer:
         may be next to each other.
         """
         keys, rows, counts = features.keys, features.rows, features.counts
-        legal = Links(*(np.where(may, 0.0, FORBIDDEN) for may in vars(legality).values()))
+        legal = legal_links(legality)
         values = self._descend(_Problem(rows, labels, first, legal), len(keys))
         weights = values[0][:-1]
         # A small weight that is met often matters as much as a large one that is not.

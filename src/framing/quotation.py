@@ -30,3 +30,9 @@ def quotation_marks(tokens: Tokens) -> tuple[Bools, Bools, Bools]:
     opening = (mark & np.isin(code, OPENING)) | (straight & turned_right) | single_opening
     closing = (mark & np.isin(code, CLOSING)) | (straight & ~turned_right) | single_closing
     return opening, closing, single_opening | single_closing
+
+
+def double_marks(tokens: Tokens) -> tuple[Bools, Bools]:
+    """Return masks, shape (n_tokens,), of opening and closing marks but single ones, mostly apostrophes."""
+    opening, closing, single = quotation_marks(tokens)
+    return opening & ~single, closing & ~single

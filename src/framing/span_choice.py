@@ -25,8 +25,10 @@ from framing.attribution_labels import BEGIN, CUE, END, ROLES, SINGLE, SOURCE, L
 from framing.chain import Floats
 from framing.chain_model import ChainModel
 from framing.chain_training import ChainTrainer
-from framing.quotation import quotation_marks
+from framing.quotation import double_marks
 from framing.span_decoding import Spans
+from framing.span_features import role_probabilities
+from framing.termmodel import sigmoid
 from framing.tokens import U64, Bools, Ints, Tokens
 
 _LEVELS = np.array([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97])
@@ -91,8 +93,7 @@ def weighed(model: ChainModel, tokens: Tokens, atoms: Atoms, marginals: Floats, 
     """
     scores = model.emissions(_columns(tokens, atoms, marginals, spans), len(spans))
     scores += model.links.start
-    odds = np.clip(scores[:, 0] - scores[:, 1], -30, 30)
-    return Spans(spans.role, spans.start, spans.end, 1 / (1 + np.exp(odds)))
+    return Spans(spans.role, spans.start, spans.end, sigmoid(scores[:, 1] - scores[:, 0]))
 
 
 def choice_legality() -> Legality:
@@ -125,7 +126,7 @@ def _columns(tokens: Tokens, atoms: Atoms, marginals: Floats, spans: Spans) -> I
 
 def span_atoms(tokens: Tokens, atoms: Atoms, marginals: Floats, spans: Spans) -> Atoms:
     """Return the properties of each span, shape (n,) each, by name."""
-    sure = np.stack([marginals[:, role : role + 4].sum(axis=1) for role in ROLES], axis=1)
+    sure = np.stack([*role_probabilities(marginals).values()], axis=1)
     return {
         **_edge_atoms(tokens, atoms, spans),
         **_belief_atoms(tokens, marginals, sure, spans),
@@ -137,8 +138,7 @@ def _edge_atoms(tokens: Tokens, atoms: Atoms, spans: Spans) -> dict[str, U64]:
     """Return the words, quotation marks and ends of sentences at the ends of spans, and within."""
     i, j = spans.start, spans.end
     low, high = _texts(tokens, spans)
-    opening, closing, single = quotation_marks(tokens)
-    opening, closing = opening & ~single, closing & ~single  # single marks are too often apostrophes
+    opening, closing = double_marks(tokens)
     marks = np.where(opening, np.uint64(5), np.where(closing, np.uint64(6), np.uint64(4)))
     stop = atoms["stop"] - np.uint64(1)
     opened, closed = _count(opening, i, j), _count(closing, i, j)

@@ -15,7 +15,7 @@ _FIRST = NONE + np.uint64(1)  # smaller values stand for what is beyond a text, 
 
 def attribution_atoms(tokens: Tokens, marginals: Floats, clusters: Clusters) -> dict[str, U64]:
     """Return what ``marginals`` (T, 13) tell of each token: its label, how sure, the nearest cues."""
-    sure = _sure(marginals)
+    sure = role_probabilities(marginals)
     begins = marginals[:, SOURCE] + marginals[:, SOURCE + SINGLE]
     number = np.concatenate(([0], np.cumsum(begins > 0.5)))
     before = number[tokens.first[:-1]]
@@ -48,10 +48,10 @@ def span_atoms(tokens: Tokens, marginals: Floats, clusters: Clusters) -> dict[st
         found[f"{name}_ends"] = _level(marginals[:, role + END] + marginals[:, role + SINGLE])
     kinds = clusters.of(tokens.lower)[:, 1]
     spans = _neighbours(tokens, marginals.argmax(axis=1), kinds)
-    return found | spans | _region_atoms(tokens, _sure(marginals))
+    return found | spans | _region_atoms(tokens, role_probabilities(marginals))
 
 
-def _sure(marginals: Floats) -> dict[str, Floats]:
+def role_probabilities(marginals: Floats) -> dict[str, Floats]:
     """Return the probability of each role, shape (T,)."""
     return {name: marginals[:, role : role + 4].sum(axis=1) for role, name in ROLES.items()}
 

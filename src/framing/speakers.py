@@ -236,8 +236,8 @@ class SpeakerTagger(Parameters):
         return labels
 
     def _mark_roles(self, labels: Ints, reading: Reading, scores: Floats, mine: Bools) -> None:
-        limits = {"least": self.choice_least, "threshold": self.role_threshold}
-        self.roles_.mark(labels, reading, scores=scores, mine=mine, **limits)
+        least, threshold = self.choice_least, self.role_threshold
+        self.roles_.mark(labels, reading, scores=scores, mine=mine, least=least, threshold=threshold)
 
     def explain(self, text: str) -> Explanation | None:
         """Return what makes the main speaker of a sentence its speaker, or None where there is none.
